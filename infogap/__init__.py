@@ -1,0 +1,83 @@
+"""infogap: what an information gap is worth, and what a customer is worth.
+
+Each model is one equation with many faces: ``ig.clv(margin=200)`` computes, ``ig.clv.derivation()`` proves,
+``ig.clv.calculator()`` shows it live. Nothing heavy is imported until something needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from infogap.core.model import Model
+    from infogap.source import Sources
+
+    acquisition: Model
+    bayes: Model
+    clv: Model
+    expected_utility: Model
+    regression: Model
+    source: Sources
+
+__version__ = "0.1.0"
+
+
+def warm() -> None:
+    """Make the faces of all models and keep them on disk, so that the next kernel starts at once."""
+    from infogap.source import names
+
+    for name in names():
+        _model(name).compiled  # noqa: B018 - asking for them makes them
+
+
+def _model(name: str) -> Model:
+    from infogap.core.model import ShippedModel
+
+    return ShippedModel(name)
+
+
+def _room() -> Any:
+    return import_module("infogap.models")
+
+
+def _model_class() -> type[Model]:
+    from infogap.core.model import Model
+
+    return Model
+
+
+def _sources() -> Sources:
+    from infogap.source import Sources
+
+    return Sources()
+
+
+MADE_WHEN_ASKED_FOR: dict[str, Callable[[], Any]] = {"Model": _model_class, "models": _room, "source": _sources}
+
+
+def __getattr__(name: str) -> Any:
+    """Make a model, or one of the other public names, when it is first asked for."""
+    if name.startswith("_"):
+        raise AttributeError(name)
+    globals()[name] = _made(name)
+    return globals()[name]
+
+
+def _made(name: str) -> Any:
+    from infogap.core.values import closest
+    from infogap.source import names
+
+    if name in MADE_WHEN_ASKED_FOR:
+        return MADE_WHEN_ASKED_FOR[name]()
+    if name in names():
+        return _model(name)
+    known = [*names(), *MADE_WHEN_ASKED_FOR, "warm"]
+    raise AttributeError(f'infogap has no "{name}".{closest(name, known)} It has: {", ".join(known)}.')
+
+
+def __dir__() -> list[str]:
+    from infogap.source import names
+
+    return [*names(), *MADE_WHEN_ASKED_FOR, "warm"]

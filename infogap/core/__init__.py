@@ -1,0 +1,1 @@
+"""What an idea is made of: quantities, formulas, derivations, charts, examples and mistakes."""

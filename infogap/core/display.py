@@ -1,0 +1,94 @@
+"""How a number is written for people: unit, scale and decimals, the same in Python and in the browser."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+MINUS = "\N{MINUS SIGN}"
+TOO_LONG_TO_WRITE_OUT = 1e15
+
+
+@dataclass(frozen=True)
+class Format:
+    """The way one quantity's numbers are written.
+
+    Parameters
+    ----------
+    scale : int
+        What a number is multiplied by before it is written: 100 for a percentage.
+    prefix, suffix : str
+        What stands before and after the digits.
+    one : str, optional
+        The suffix where the number written is exactly 1 (``" year"`` beside ``" years"``).
+    decimals : int
+        Digits behind the point.
+    infinite : str
+        What is written for an infinite number.
+
+    Examples
+    --------
+    >>> Format(prefix="$").write(-1234.5)
+    '−$1,234.50'
+    """
+
+    scale: int = 1
+    prefix: str = ""
+    suffix: str = ""
+    one: str | None = None
+    decimals: int = 2
+    infinite: str = "∞"
+
+    def write(self, value: float) -> str:
+        """Return `value` as people read it, with its unit."""
+        if math.isnan(value):
+            return "—"
+        if math.isinf(value):
+            return self.infinite if value > 0 else MINUS + self.infinite
+        digits = self._digits(abs(value * self.scale))
+        sign = MINUS if value < 0 and any(digit in digits for digit in "123456789") else ""
+        suffix = self.one if digits == "1" and self.one is not None else self.suffix
+        return f"{sign}{self.prefix}{digits}{suffix}"
+
+    def data(self) -> dict[str, Any]:
+        """Return the format as the browser takes it."""
+        return asdict(self)
+
+    def _digits(self, size: float) -> str:
+        return f"{size:.3e}" if size >= TOO_LONG_TO_WRITE_OUT else f"{size:,.{self.decimals}f}"
+
+
+UNITS: dict[str, Format] = {
+    "": Format(),
+    "$": Format(prefix="$"),
+    "%": Format(scale=100, suffix=" %", decimals=1),
+    "years": Format(suffix=" years", one=" year", decimals=0, infinite="never"),
+}
+
+
+def format_for(unit: str, decimals: int | None = None) -> Format:
+    """Return how numbers of a unit are written; a unit that is not in `UNITS` follows the digits.
+
+    Examples
+    --------
+    >>> format_for("%").write(0.1), format_for("points", 0).write(7)
+    ('10.0 %', '7 points')
+    """
+    known = UNITS.get(unit, Format(suffix=f" {unit}"))
+    fields = asdict(known) | ({} if decimals is None else {"decimals": decimals})
+    return Format(**fields)
+
+
+def plain(value: float) -> str:
+    """Return a number as it stands in a formula: six significant digits, parentheses if negative.
+
+    Examples
+    --------
+    >>> plain(0.1), plain(-5), plain(1234567)
+    ('0.1', '(−5)', '1234570')
+    """
+    if not math.isfinite(value):
+        return Format().write(value)
+    text = f"{float(f'{value:.6g}'):.12f}".rstrip("0").rstrip(".")
+    return f"({MINUS}{text[1:]})" if text.startswith("-") else text

@@ -1,0 +1,133 @@
+"""Published cases and known mistakes: what a source claimed, what is right, and how the difference arises."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from infogap.core.formula import Formula
+    from infogap.core.model import Model
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong formula that people really use.
+
+    Parameters
+    ----------
+    output : Formula
+        What they mean to compute.
+    text : str
+        What they do instead, said to the one who did it.
+    expression : sympy.Expr
+        The wrong formula, in the model's quantities and formulas.
+    """
+
+    output: Formula
+    text: str
+    expression: Any
+
+
+@dataclass(frozen=True)
+class Example:
+    """A published case.
+
+    Parameters
+    ----------
+    title : str
+        The case in a few words.
+    source : str
+        Where it stands.
+    inputs : mapping
+        The values of the quantities that the source gives.
+    claimed : mapping
+        What the source gives as result, for each output.
+    note : str
+        Where the source went wrong, if it did.
+    decimals : int
+        Digits that the source prints: what differs less than that agrees.
+    """
+
+    title: str
+    source: str
+    inputs: Mapping[str, Any]
+    claimed: Mapping[str, float]
+    note: str = ""
+    decimals: int = field(default=2)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An example recomputed: what the source claims beside what its own inputs give."""
+
+    example: Example
+    right: Mapping[str, float]
+    claimed: Mapping[str, str]
+    computed: Mapping[str, str]
+    labels: Mapping[str, str]
+    explained_by: Mapping[str, str]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every claim is right to the digits that the source prints."""
+        tolerance = 0.5 * 10.0**-self.example.decimals
+        return all(abs(self.right[name] - claim) <= tolerance for name, claim in self.example.claimed.items())
+
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Return for each claim its label, as printed, as it is, and the verdict."""
+        return [
+            (self.labels[name], self.claimed[name], self.computed[name], self._verdict(name))
+            for name in self.example.claimed
+        ]
+
+    def _verdict(self, name: str) -> str:
+        tolerance = 0.5 * 10.0**-self.example.decimals
+        if abs(self.right[name] - self.example.claimed[name]) <= tolerance:
+            return "right"
+        return self.explained_by.get(name, self.example.note) or "wrong"
+
+    def __repr__(self) -> str:
+        lines = [f"{label}: as printed {claim}, as it is {right}: {verdict}" for label, claim, right, verdict in self.rows()]
+        return "\n".join([f"{self.example.title} ({self.example.source})", *lines])
+
+    def _repr_html_(self) -> str:
+        return html_table([self])
+
+
+def compared(model: Model, example: Example) -> Compared:
+    """Return an example with its right outputs, and the model's mistakes that explain wrong ones."""
+    compiled = model.compiled
+    result = model(**example.inputs)
+    outputs = compiled.formats
+    return Compared(
+        example,
+        {name: float(result[name]) for name in example.claimed},
+        {name: outputs[name].write(claim) for name, claim in example.claimed.items()},
+        {name: outputs[name].write(float(result[name])) for name in example.claimed},
+        {name: compiled.labels[name] for name in example.claimed},
+        {name: text for name, claim in example.claimed.items() if (text := _diagnosis(model, example, name, claim))},
+    )
+
+
+def _diagnosis(model: Model, example: Example, name: str, claim: float) -> str:
+    """Return the text of the mistake that gives just what the source claims, or nothing."""
+    values = model(**example.inputs).inputs
+    for number, mistake in enumerate(model.compiled.data["mistakes"]):
+        wrong = model.compiled.calculate(f"mistake.{number}", values)
+        if mistake["output"] == name and abs(float(wrong) - claim) <= 0.5 * 10.0**-example.decimals:
+            return str(mistake["text"])
+    return ""
+
+
+def html_table(cases: Sequence[Compared]) -> str:
+    """Return examples as one HTML table: as printed, and as they are."""
+    head = "".join(f"<th style='text-align:left'>{title}</th>" for title in ("", "as printed", "as it is", ""))
+    body = "".join(
+        "<tr>" + "".join(f"<td style='text-align:left'>{html.escape(text)}</td>" for text in (f"{case.example.title}: {label}", *rest)) + "</tr>"
+        for case in cases
+        for label, *rest in case.rows()
+    )
+    return f"<table><tr>{head}</tr>{body}</table>"

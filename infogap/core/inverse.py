@@ -1,0 +1,214 @@
+"""The inverse of a model: which value of a quantity gives the output that you want."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from infogap.core.binding import bind
+from infogap.core.values import Facts, closest
+
+if TYPE_CHECKING:
+    from infogap.core.model import Model
+
+AGREEMENT = 1e-9
+GRID = 2001
+FARTHEST = 12
+HIGHEST_DEGREE = 2
+Function = Callable[[Any], Any]
+
+
+class Solutions(Mapping[str, float]):
+    """All values of a quantity that give an output, named in ascending order.
+
+    Examples
+    --------
+    >>> Solutions("at", [2.0, 8.0])
+    at_1 = 2, at_2 = 8
+    """
+
+    def __init__(self, quantity: str, values: list[float]) -> None:
+        self._values = {f"{quantity}_{number}": value for number, value in enumerate(sorted(values), start=1)}
+
+    def __getitem__(self, name: str) -> float:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return ", ".join(f"{name} = {value:.10g}" for name, value in self.items())
+
+
+def solve(model: Model, quantity: str, known: Mapping[str, Any]) -> Any:
+    """Return the values of a quantity for which one output has the value named in `known`."""
+    facts = _quantity(model, quantity)
+    output, target = _target(model, known)
+    given = {name: value for name, value in known.items() if name != output}
+    if quantity in given:
+        raise TypeError(f"{quantity} is what solve is to find, so it cannot be given. Leave it out.")
+    cases = [np.asarray(target, dtype=float), *(_rows(model, name, value) for name, value in given.items())]
+    shape = np.broadcast_shapes(*(case.shape for case in cases))
+    if shape == ():
+        return _one_case(model, facts, output, float(target), given)
+    return _many_cases(model, facts, output, np.broadcast_to(target, shape), given)
+
+
+def _quantity(model: Model, quantity: str) -> Facts:
+    known = [name for name, facts in model.compiled.facts.items() if facts.kind == "number"]
+    if quantity not in known:
+        raise ValueError(
+            f'solve cannot find "{quantity}".{closest(quantity, known)} '
+            f"The quantities of {model.name} that are numbers are: {', '.join(known)}."
+        )
+    return model.compiled.facts[quantity]
+
+
+def _target(model: Model, known: Mapping[str, Any]) -> tuple[str, Any]:
+    named = [name for name in known if name in model.compiled.outputs]
+    if len(named) != 1:
+        outputs = ", ".join(model.compiled.outputs)
+        raise TypeError(
+            f"solve needs exactly one output of {model.name} with the value it is to have, "
+            f"but {len(named)} arrived. Its outputs are: {outputs}."
+        )
+    value = np.asarray(known[named[0]])
+    if value.dtype.kind not in "iuf" or not np.isfinite(value).all():
+        raise ValueError(f"{named[0]} must be a finite number, but {known[named[0]]!r} arrived.")
+    return named[0], known[named[0]]
+
+
+def _rows(model: Model, name: str, value: Any) -> np.ndarray:
+    facts = model.compiled.facts.get(name)
+    is_row = facts is not None and facts.kind == "number" and np.ndim(value) > 0
+    return np.asarray(value) if is_row else np.asarray(0.0)
+
+
+def _many_cases(model: Model, facts: Facts, output: str, targets: np.ndarray, given: Mapping[str, Any]) -> np.ndarray:
+    rows = {name for name, value in given.items() if _rows(model, name, value).ndim}
+    wide = {name: np.broadcast_to(given[name], targets.shape) for name in rows}
+    found = np.empty(targets.shape)
+    for place in np.ndindex(targets.shape):
+        case = {name: wide[name][place] if name in rows else value for name, value in given.items()}
+        answer = _one_case(model, facts, output, float(targets[place]), case)
+        if isinstance(answer, Solutions):
+            raise ValueError(f"{facts.name} has more than one solution in row {place}: {answer}. Solve that row alone.")
+        found[place] = answer
+    return found
+
+
+def _one_case(model: Model, facts: Facts, output: str, target: float, given: Mapping[str, Any]) -> Any:
+    values = dict(bind(model.compiled, None, given | {facts.name: _start(model, facts)}).values)
+
+    def function(number: Any) -> Any:
+        return np.asarray(model.compiled.calculate(output, values | {facts.name: number}))
+
+    candidates = [*_symbolic(model, facts, output, target, values), *_bracketed(function, facts, target)]
+    roots = _distinct([root for root in candidates if _is_root(function, facts, root, target)])
+    if not roots:
+        raise ValueError(_no_solution(function, facts, output, target))
+    return roots[0] if len(roots) == 1 else Solutions(facts.name, roots)
+
+
+def _start(model: Model, facts: Facts) -> float:
+    return float(facts.default)
+
+
+def _symbolic(model: Model, facts: Facts, output: str, target: float, values: Mapping[str, Any]) -> list[float]:
+    """Return the roots that SymPy finds where the output is a ratio of low polynomials in the quantity."""
+    import sympy
+
+    from infogap.core.exact import evaluate  # noqa: F401 - loads the functions that SymPy lacks
+
+    declaration = model.declaration
+    unknown = next(each for each in declaration.quantities if each.facts.name == facts.name)
+    expression = _put_in(declaration, output, unknown, values)
+    numerator, _ = sympy.fraction(sympy.together(expression - sympy.Rational(repr(target))))
+    if not numerator.is_polynomial(unknown) or sympy.degree(numerator, unknown) > HIGHEST_DEGREE:
+        return []
+    return [float(root) for root in sympy.roots(sympy.Poly(numerator, unknown)) if root.is_real]
+
+
+def _put_in(declaration: Any, output: str, unknown: Any, values: Mapping[str, Any]) -> Any:
+    """Return an output as an expression in one quantity, all others being exact numbers."""
+    import sympy
+
+    option = values[declaration.choice.facts.name] if declaration.choice is not None else ""
+    expression = {formula.name: formula for formula in declaration.formulas}[output].expression(option)
+    for formula in reversed(declaration.formulas_in_order):
+        if formula in expression.free_symbols:
+            expression = expression.xreplace({formula: formula.expression(option)})
+    broad = expression.replace(sympy.Piecewise, lambda *pairs: pairs[-1][0])
+    lengths = {symbol: len(values[name]) for key, name in declaration.arrays.items() for symbol in [_length(broad, key)]}
+    written = broad.xreplace({symbol: sympy.Integer(size) for symbol, size in lengths.items()}).doit()
+    numbers = {
+        symbol: sympy.Rational(repr(float(values[symbol.name])))
+        for symbol in written.free_symbols
+        if symbol != unknown and np.ndim(values.get(symbol.name, [0])) == 0
+    }
+    entries = {entry: sympy.Rational(repr(float(values[entry.base.name][int(entry.indices[0]) - 1]))) for entry in written.atoms(sympy.Indexed)}
+    return written.xreplace(entries).xreplace(numbers)
+
+
+def _length(expression: Any, key: str) -> Any:
+    from sympy import Symbol
+
+    return Symbol(key, integer=True, positive=True)
+
+
+def _bracketed(function: Function, facts: Facts, target: float) -> Iterator[float]:
+    """Yield a root in each interval of a grid over the whole domain in which the sign changes."""
+    from scipy.optimize import brentq
+
+    grid = _grid(facts)
+    errors = function(grid) - target if np.ndim(function(grid)) else np.full(grid.shape, np.nan)
+    yield from grid[errors == 0]
+    for (low, below), (high, above) in pairwise(zip(grid, errors, strict=True)):
+        if np.isfinite(below) and np.isfinite(above) and below * above < 0:
+            yield float(brentq(lambda number: float(function(number)) - target, low, high, xtol=1e-300, rtol=1e-15))
+
+
+def _grid(facts: Facts) -> np.ndarray:
+    """Return numbers that are dense where the slider is and reach far out where the domain is endless."""
+    low, high, _ = facts.slider or (0.0, 1.0, 1.0)
+    size = max(abs(low), abs(high), 1.0)
+    near = np.linspace(max(low, facts.low), min(high, facts.high), GRID)
+    far = size * np.logspace(-FARTHEST, FARTHEST, GRID)
+    start = facts.low if np.isfinite(facts.low) else 0.0
+    everything = np.concatenate([near, start + far, -far])
+    return np.unique(everything[_inside(facts, everything)])
+
+
+def _inside(facts: Facts, numbers: Any) -> Any:
+    above = numbers > facts.low if facts.low_open else numbers >= facts.low
+    below = numbers < facts.high if facts.high_open else numbers <= facts.high
+    return above & below
+
+
+def _is_root(function: Function, facts: Facts, root: float, target: float) -> bool:
+    if facts.integer and abs(root - round(root)) > AGREEMENT * max(1.0, abs(root)):
+        return False
+    error = abs(float(function(root)) - target)
+    return bool(_inside(facts, root)) and error <= AGREEMENT * max(1.0, abs(target))
+
+
+def _distinct(roots: list[float]) -> list[float]:
+    kept: list[float] = []
+    for root in sorted(roots):
+        if not kept or root - kept[-1] > 1e-7 * max(1.0, abs(root)):
+            kept.append(root)
+    return kept
+
+
+def _no_solution(function: Function, facts: Facts, output: str, target: float) -> str:
+    reached = function(_grid(facts))
+    finite = reached[np.isfinite(reached)] if np.ndim(reached) else np.atleast_1d(reached)
+    kind = "whole number " if facts.integer else ""
+    span = f"{output} lies between {finite.min():.6g} and {finite.max():.6g}" if finite.size else f"{output} is undefined"
+    return f"No {kind}{facts.name} gives {output} = {target:.10g}: while {facts.name} is {facts.expected()}, {span}."

@@ -1,0 +1,212 @@
+"""A model: the one object that people call, look at, solve, plot and turn into a calculator."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from infogap.core.binding import bind
+from infogap.core.result import Result
+from infogap.faces.compiled import Compiled
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from pandas import DataFrame
+
+    from infogap.core.declaration import Declaration
+    from infogap.core.example import Compared
+    from infogap.core.inverse import Solutions
+    from infogap.core.worked import Worked
+    from infogap.widgets.calculator import Calculator
+
+
+class Model:
+    """One idea with all its faces.
+
+    Parameters
+    ----------
+    name, title : str
+        The Python name and the heading.
+    **declared
+        What `infogap.core.declaration.Declaration` takes.
+
+    Examples
+    --------
+    >>> import infogap as ig
+    >>> ig.acquisition(marketing_cost=10000, new_customers=100, visitors=5000).cac
+    100.0
+    """
+
+    def __init__(self, name: str, title: str, **declared: Any) -> None:
+        from infogap.core.declaration import Declaration
+
+        self._declaration = Declaration(name, title, **declared)
+
+    @property
+    def declaration(self) -> Declaration:
+        """What the model's file declares, in SymPy."""
+        return self._declaration
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The model's faces, ready to use."""
+        from infogap.faces.compiler import compile_declaration
+
+        return Compiled(compile_declaration(self.declaration))
+
+    @property
+    def name(self) -> str:
+        """The Python name."""
+        return str(self.compiled.data["name"])
+
+    def __call__(self, data: DataFrame | None = None, /, **quantities: Any) -> Result:
+        """Return the outputs for some values; what is left out takes its default.
+
+        Parameters
+        ----------
+        data : pandas.DataFrame, optional
+            A table: columns named like quantities are used, and a quantity given as text names its column.
+        **quantities
+            Numbers, lists, arrays or Series; they broadcast.
+
+        Returns
+        -------
+        Result
+
+        Raises
+        ------
+        TypeError, ValueError
+            Naming the quantity, what was expected and what arrived.
+        """
+        return Result(self.compiled, bind(self.compiled, data, quantities))
+
+    def derivation(self, output: str | None = None, **choice: str) -> Worked:
+        """Return the steps that lead to an output, each with its reason.
+
+        Parameters
+        ----------
+        output : str, optional
+            The name of an output or an inner formula; the main result if left out.
+        **choice
+            The option of the model's choice, such as ``utility="crra"``.
+        """
+        from infogap.core.worked import derivation
+
+        return derivation(self.compiled, output, choice)
+
+    def explain(self, output: str | None = None, /, **quantities: Any) -> Worked:
+        """Return the same steps with the numbers put in, down to the result."""
+        from infogap.core.worked import explanation
+
+        return explanation(self.compiled, output, bind(self.compiled, None, quantities).values)
+
+    def solve(self, quantity: str, **known: Any) -> float | Any | Solutions:
+        """Return the value of a quantity for which an output is what you want.
+
+        Parameters
+        ----------
+        quantity : str
+            The quantity to find.
+        **known
+            One output with the value it is to have, and any quantities that are not at their default.
+
+        Returns
+        -------
+        float, numpy.ndarray or Solutions
+            The value; an array if several outputs were asked for; all of them, named, if there is more than one.
+
+        Raises
+        ------
+        ValueError
+            If no value of the quantity gives the output.
+
+        Examples
+        --------
+        >>> import infogap as ig
+        >>> round(ig.clv.solve("margin", clv=1000, discount_rate=0.1, years=3), 2)
+        402.11
+        """
+        from infogap.core.inverse import solve
+
+        return solve(self, quantity, known)
+
+    def sensitivity(self, **quantities: Any) -> DataFrame:
+        """Return by how many per cent each output changes if a quantity grows by one per cent (the elasticity)."""
+        from infogap.core.sensitivity import sensitivity
+
+        return sensitivity(self.declaration, bind(self.compiled, None, quantities).values)
+
+    def plot(self, ax: Axes | None = None, **quantities: Any) -> Axes:
+        """Draw the model's chart with matplotlib and return its axes."""
+        from infogap.faces.matplotlib import plot
+
+        return plot(self.compiled, bind(self.compiled, None, quantities).values, ax)
+
+    def calculator(self, *, title: str | None = None, labels: dict[str, str] | None = None, **start: Any) -> Calculator:
+        """Return the live widget, with some quantities already set.
+
+        Parameters
+        ----------
+        title : str, optional
+            Another heading.
+        labels : dict, optional
+            Other words for some quantities, by name.
+        **start
+            Values to start with.
+        """
+        from infogap.widgets.calculator import calculator_for
+
+        return calculator_for(self, title, labels or {}, start)
+
+    @property
+    def examples(self) -> list[Compared]:
+        """The model's published cases: as printed, and as they are."""
+        from infogap.core.example import compared
+
+        return [compared(self, example) for example in self.declaration.examples]
+
+    def check(self) -> None:
+        """Check every step of every derivation; raise an error at the first that does not follow."""
+        self.declaration.check()
+
+    def __repr__(self) -> str:
+        facts = ", ".join(f"{each.name}={each.default!r}" for each in self.compiled.facts.values())
+        return f"{self.name}({facts}) -> {', '.join(self.compiled.outputs)}"
+
+    def _repr_html_(self) -> str:
+        from infogap.core.worked import card
+
+        return card(self.compiled)
+
+
+class ShippedModel(Model):
+    """A model of the package: its faces come from the cache, its file is read only where SymPy is needed."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """The Python name."""
+        return self._name
+
+    @property
+    def declaration(self) -> Declaration:
+        """What the model's file declares, in SymPy."""
+        from importlib import import_module
+
+        declared: Model = import_module(f"infogap.models.{self._name}").model
+        return declared.declaration
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The model's faces, from the cache or made now and kept there."""
+        from infogap.faces import cache
+
+        data = cache.load(self._name)
+        if data is None:
+            from infogap.faces.compiler import compile_declaration
+
+            data = compile_declaration(self.declaration)
+            cache.store(self._name, data)
+        return Compiled(data)

@@ -1,0 +1,136 @@
+"""Show a derivation: with letters, or with the numbers put in."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from infogap.core.display import plain
+from infogap.core.values import closest
+from infogap.faces.compiled import Calculation, Compiled
+from infogap.faces.mathml import fill, letters, to_mathml, written_out
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a worked derivation: why, and what, as LaTeX."""
+
+    reason: str
+    latex: str
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A derivation as people read it: in a notebook as mathematics, elsewhere as text."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+    def __repr__(self) -> str:
+        numbered = (f"{number}. {line.reason}\n   {line.latex}" for number, line in enumerate(self.lines, start=1))
+        return "\n".join([self.title, *numbered])
+
+    def _repr_html_(self) -> str:
+        items = "".join(
+            f"<li style='margin:0.6em 0'>{html.escape(line.reason)}<br>{to_mathml(line.latex, 'block')}</li>"
+            for line in self.lines
+        )
+        return f"<p><strong>{html.escape(self.title)}</strong></p><ol>{items}</ol>"
+
+
+def derivation(compiled: Compiled, output: str | None, choice: Mapping[str, str]) -> Worked:
+    """Return the steps to an output, with letters."""
+    name = _formula(compiled, output)
+    option = _option(compiled, choice)
+    equal = compiled.symbols[name]
+    lines = [
+        Line(step["reason"], _equation(equal, fill(step["symbols"], letters(compiled.symbols)), step))
+        for step in _steps(compiled, name, option)
+    ]
+    return Worked(compiled.labels[name], tuple(lines))
+
+
+def explanation(compiled: Compiled, output: str | None, values: Mapping[str, Any]) -> Worked:
+    """Return the steps to an output, with numbers, and the result at the end."""
+    name = _formula(compiled, output)
+    calculation = Calculation(compiled, values)
+    _only_single_numbers(compiled, values)
+    steps = [step for step in _steps(compiled, name, compiled.option(values)) if not step["is_condition"]]
+    equal = compiled.symbols[name]
+    lines = [Line(step["reason"], _with_numbers(equal, step, compiled, calculation)) for step in steps]
+    result = compiled.formats[name].write(float(calculation[name]))
+    return Worked(compiled.labels[name], (*lines, Line("So much for these numbers", rf"{equal} = \text{{{result}}}")))
+
+
+def card(compiled: Compiled) -> str:
+    """Return a model as HTML: its main formula, and what each symbol means."""
+    rows = "".join(
+        f"<tr><td>{to_mathml(facts.symbol)}</td><td style='text-align:left'>{html.escape(facts.label)}</td>"
+        f"<td><code>{facts.name}</code></td><td style='text-align:left'>{html.escape(_domain(facts))}</td></tr>"
+        for facts in compiled.facts.values()
+    )
+    first = _steps(compiled, compiled.main, _option(compiled, {}))[0]
+    shown = _equation(compiled.symbols[compiled.main], first["symbols"], first)
+    head = "<tr><th></th><th style='text-align:left'>quantity</th><th>keyword</th><th style='text-align:left'>domain</th></tr>"
+    return (
+        f"<p><strong>{html.escape(compiled.data['title'])}</strong>: {html.escape(compiled.data['summary'])}</p>"
+        f"<p>{to_mathml(fill(shown, letters(compiled.symbols)), 'block')}</p><table>{head}{rows}</table>"
+    )
+
+
+def _domain(facts: Any) -> str:
+    if facts.kind == "choice":
+        return " or ".join(name for name, _ in facts.options)
+    return str(facts.expected())
+
+
+def _formula(compiled: Compiled, output: str | None) -> str:
+    name = output if output is not None else compiled.main
+    if name not in compiled.labels:
+        known = list(compiled.labels)
+        raise ValueError(
+            f'{compiled.data["name"]} has no formula "{name}".{closest(name, known)} Its formulas are: {", ".join(known)}.'
+        )
+    return name
+
+
+def _option(compiled: Compiled, choice: Mapping[str, str]) -> str:
+    for name, value in choice.items():
+        if name != compiled.choice:
+            raise TypeError(f'{compiled.data["name"]} has no choice "{name}". A derivation takes no numbers; explain does.')
+        return str(compiled.facts[name].accept(value))
+    return compiled.facts[compiled.choice].default if compiled.choice is not None else ""
+
+
+def _steps(compiled: Compiled, name: str, option: str) -> list[dict[str, Any]]:
+    steps: dict[str, list[dict[str, Any]]] = compiled.data["derivations"][name]
+    return steps[option] if option in steps else steps[""]
+
+
+def _equation(symbol: str, latex: str, step: Mapping[str, Any]) -> str:
+    return latex if step["is_condition"] else f"{symbol} = {latex}"
+
+
+def _with_numbers(symbol: str, step: Mapping[str, Any], compiled: Compiled, calculation: Calculation) -> str:
+    template = written_out(step["numbers"], {name: len(value) for name, value in calculation.items() if np.ndim(value)})
+    return _equation(symbol, fill(template, _numbers(calculation)), step)
+
+
+def _only_single_numbers(compiled: Compiled, values: Mapping[str, Any]) -> None:
+    for name, facts in compiled.facts.items():
+        if np.ndim(values[name]) > (1 if facts.kind == "array" else 0):
+            raise ValueError(f"{name} must be one case, but an array arrived. Explain one case at a time.")
+
+
+def _numbers(calculation: Calculation) -> Callable[[str, str | None], str]:
+    """Return what writes the number of each quantity, formula or entry."""
+
+    def text(name: str, index: str | None) -> str:
+        value = calculation[name]
+        return plain(float(value[int(index) - 1] if index else value))
+
+    return text

@@ -1,0 +1,1 @@
+"""What an idea can become: NumPy, JavaScript, MathML and matplotlib, one file each."""

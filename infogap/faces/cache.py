@@ -1,0 +1,60 @@
+"""Keep the faces of the models on disk, so that only the first kernel ever derives them.
+
+The key is a hash of everything that a face is made from; what cannot be read or written is simply made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import locale
+import os
+import tempfile
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+
+PACKAGE = Path(__file__).parent.parent
+ROOMS = ("core", "faces")
+
+
+def load(name: str) -> dict[str, Any] | None:
+    """Return a model's faces from the cache, or nothing if they are not there."""
+    with suppress(OSError, ValueError):
+        found: dict[str, Any] = json.loads(_path(name).read_text(encoding="utf-8"))
+        return found
+    return None
+
+
+def store(name: str, faces: dict[str, Any]) -> None:
+    """Write a model's faces to the cache; a place that cannot be written to is left alone."""
+    path = _path(name)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+            json.dump(faces, file)
+        os.replace(file.name, path)
+
+
+def folder() -> Path:
+    """Return where the cache is: ``INFOGAP_CACHE``, or the user's folder for caches."""
+    return Path(os.environ.get("INFOGAP_CACHE") or user_cache_path("infogap"))
+
+
+def _path(name: str) -> Path:
+    digest = hashlib.sha256(_engine())
+    digest.update((PACKAGE / "models" / f"{name}.py").read_bytes())
+    return folder() / f"{name}-{digest.hexdigest()[:16]}.json"
+
+
+@cache
+def _engine() -> bytes:
+    digest = hashlib.sha256(f"{version('sympy')} {locale.getlocale()}".encode())
+    for room in ROOMS:
+        for path in sorted((PACKAGE / room).glob("*.[pj][ys]")):
+            digest.update(path.read_bytes())
+    return digest.digest()

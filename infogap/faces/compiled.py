@@ -1,0 +1,119 @@
+"""A model's faces as data, and the numbers computed from them. No SymPy is needed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from infogap.core.display import Format
+from infogap.core.values import Facts
+from infogap.faces.evaluation import evaluate, names_in
+
+ROWS_IN_A_BLOCK = 1 << 13
+
+
+class Compiled:
+    """The faces of one model.
+
+    Parameters
+    ----------
+    data : dict
+        What `compiler.compile_declaration` made.
+    """
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
+
+    @cached_property
+    def facts(self) -> dict[str, Facts]:
+        """What is known of each quantity, by name."""
+        return {entry["name"]: Facts.from_data(entry) for entry in self.data["quantities"]}
+
+    @cached_property
+    def formats(self) -> dict[str, Format]:
+        """How the numbers of each formula are written, by name."""
+        return {entry["name"]: Format(**entry["format"]) for entry in self.data["formulas"]}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What people call each formula, by name."""
+        return {entry["name"]: entry["label"] for entry in self.data["formulas"]}
+
+    @cached_property
+    def symbols(self) -> dict[str, str]:
+        """The LaTeX of each quantity and formula, by name."""
+        entries = [*self.data["quantities"], *self.data["formulas"]]
+        return {entry["name"]: entry["symbol"] for entry in entries}
+
+    @cached_property
+    def outputs(self) -> list[str]:
+        """The names of the results, in order."""
+        return [entry["name"] for entry in self.data["spec"]["outputs"]]
+
+    @cached_property
+    def main(self) -> str:
+        """The name of the main result."""
+        return next(entry["name"] for entry in self.data["spec"]["outputs"] if entry["primary"])
+
+    @cached_property
+    def choice(self) -> str | None:
+        """The name of the quantity that is a choice, if there is one."""
+        return next((facts.name for facts in self.facts.values() if facts.kind == "choice"), None)
+
+    def option(self, values: Mapping[str, Any]) -> str:
+        """Return the option of the choice among some values."""
+        return values[self.choice] if self.choice is not None else ""
+
+    def source(self, key: str, option: str) -> str:
+        """Return the Python source of a function for an option."""
+        sources: dict[str, str] = self.data["functions"][key]
+        return sources[option] if option in sources else sources[""]
+
+    def calculate(self, key: str, values: Mapping[str, Any]) -> Any:
+        """Return the value of a formula or another function; millions of rows go block by block.
+
+        Parameters
+        ----------
+        key : str
+            The name of a formula, or the key of a function.
+        values : mapping
+            A value for each quantity.
+        """
+        rows = _rows(values)
+        if rows <= 2 * ROWS_IN_A_BLOCK or any(facts.kind == "array" for facts in self.facts.values()):
+            return Calculation(self, values)[key]
+        found = np.empty(rows)
+        for block in _blocks(rows):
+            part = {name: value[block] if isinstance(value, np.ndarray) else value for name, value in values.items()}
+            found[block] = Calculation(self, part)[key]
+        return found
+
+
+class Calculation(dict[str, Any]):
+    """Values at one place; what is not there yet is computed from its formula when it is asked for."""
+
+    def __init__(self, compiled: Compiled, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self._compiled = compiled
+        self._option = compiled.option(values)
+
+    def __missing__(self, key: str) -> Any:
+        source = self._compiled.source(key, self._option)
+        names = names_in(source)
+        self[key] = evaluate(source, {name: self[name] for name in names})
+        return self[key]
+
+
+def _rows(values: Mapping[str, Any]) -> int:
+    """Return how many rows one-dimensional arrays of one length have; 0 for anything else."""
+    shapes = {value.shape for value in values.values() if isinstance(value, np.ndarray)}
+    shape = next(iter(shapes)) if len(shapes) == 1 else ()
+    return shape[0] if len(shape) == 1 else 0
+
+
+def _blocks(rows: int) -> Iterator[slice]:
+    for start in range(0, rows, ROWS_IN_A_BLOCK):
+        yield slice(start, min(start + ROWS_IN_A_BLOCK, rows))

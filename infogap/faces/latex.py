@@ -1,0 +1,78 @@
+"""The LaTeX that the MathML face starts from: fractions as people write them, and tokens for symbols."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Basic, Expr, Indexed, Symbol, fraction
+from sympy.printing.latex import LatexPrinter
+
+COUNTED = "number_of_"
+SETTINGS = {"mul_symbol": "dot", "ln_notation": True}
+
+
+class TokenPrinter(LatexPrinter):  # type: ignore[misc]
+    """Prints ``\\text{@name@}`` for a symbol; running indices stay letters."""
+
+    def __init__(self, numbers: bool = False) -> None:
+        super().__init__(SETTINGS)
+        self._numbers = numbers
+        self._bound: list[Symbol] = []
+
+    def _print_Symbol(self, symbol: Symbol, style: str = "plain") -> str:
+        if symbol.name.startswith(COUNTED):
+            return "n"
+        return str(symbol.name) if symbol in self._bound else rf"\text{{@{symbol.name}@}}"
+
+    # SymPy has quantities of its own, in sympy.physics.units, and prints them by another rule.
+    _print_Quantity = _print_Symbol
+
+    def _as_ordered_terms(self, expr: Expr, order: Any = None) -> list[Any]:
+        """Put what is added before what is subtracted, and a number first: 1 + r, but t - 1."""
+        terms = super()._as_ordered_terms(expr, order)
+        return sorted(terms, key=lambda term: (term.could_extract_minus_sign(), not term.is_number))
+
+    def _print_Indexed(self, entry: Any) -> str:
+        return rf"\text{{@{entry.base.name}:{self._print(entry.indices[0])}@}}"
+
+    def _print_Mul(self, product: Expr) -> str:
+        numerator, denominator = fraction(product)
+        if denominator == 1:
+            return str(super()._print_Mul(product))
+        sign, numerator = ("- ", -numerator) if numerator.could_extract_minus_sign() else ("", numerator)
+        return rf"{sign}\frac{{{self._print(numerator)}}}{{{self._print(denominator)}}}"
+
+    def _term(self, node: Basic) -> str:
+        """Print the body of a sum or an end of a list, in which the index is a letter."""
+        self._bound.append(node.args[1].args[0])
+        term = self._print(node.args[0])
+        self._bound.pop()
+        return str(term)
+
+    def _print_Sum(self, node: Basic) -> str:
+        body, (index, low, high) = node.args[0], node.args[1]
+        term = self._term(node)
+        if self._numbers and str(high).startswith(COUNTED):
+            array = min(entry.base.name for entry in body.atoms(Indexed))
+            return rf"\text{{@each:{array}@}} {term} \text{{@end@}}"
+        if body.is_Add or body.could_extract_minus_sign():
+            term = rf"\left({term}\right)"
+        return rf"\sum_{{{index.name}={self._print(low)}}}^{{{self._print(high)}}} {term}"
+
+    def _print_Greatest(self, node: Basic) -> str:
+        return rf"\max_{{{node.args[1].args[0].name}}} {self._term(node)}"
+
+    def _print_Least(self, node: Basic) -> str:
+        return rf"\min_{{{node.args[1].args[0].name}}} {self._term(node)}"
+
+    def _print_ITE(self, node: Basic) -> str:
+        condition, then, otherwise = (self._print(part) for part in node.args)
+        return rf"\begin{{cases}} {then} & \text{{for}}\: {condition} \\ {otherwise} & \text{{otherwise}} \end{{cases}}"
+
+    def _print_StudentQuantile(self, node: Basic) -> str:
+        tail, degrees = node.args
+        return rf"t_{{{self._print(degrees)}}}\left({self._print(1 - tail)}\right)"
+
+    def _print_StudentCumulative(self, node: Basic) -> str:
+        value, degrees = node.args
+        return rf"T_{{{self._print(degrees)}}}\left({self._print(value)}\right)"

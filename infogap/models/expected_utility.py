@@ -1,0 +1,210 @@
+"""Expected utility: what a risky outcome is worth to someone who dislikes risk."""
+
+from sympy import ITE, Abs, And, Eq, Or, Piecewise, Rational, Symbol, exp, log, oo, solve, sqrt, true
+
+from infogap.core.chart import Axis, Chart, Dots, Each, Line, Span, Table
+from infogap.core.declaration import Requirement
+from infogap.core.example import Example, Mistake
+from infogap.core.formula import formula
+from infogap.core.functions import greatest, least, total
+from infogap.core.model import Model
+from infogap.core.quantity import ArrayQuantity, Choice, Index, Quantity
+from infogap.core.sentence import Sentence
+
+i = Index("i", over="outcomes")
+outcomes = ArrayQuantity("outcomes", "x", "outcome", index=i, unit="$", default=[50, 30], slider=(0, 100, 1), most=8)
+probabilities = ArrayQuantity("probabilities", "p", "probability", index=i, unit="%", default=[0.7, 0.3], domain=(0, 1), slider=(0, 1, 0.01), total=1, most=8)
+utility = Choice(
+    "utility",
+    "u",
+    "attitude to risk",
+    options={
+        "linear": "neutral: u(x) = x",
+        "log": "averse: u(x) = ln x",
+        "sqrt": "averse: u(x) = √x",
+        "crra": "constant relative risk aversion",
+        "cara": "constant absolute risk aversion",
+    },
+)
+risk_aversion = Quantity("risk_aversion", r"\gamma", "risk aversion", default=0, domain=(0, oo), slider=(0, 5, 0.1), decimals=1, only_for=("crra", "cara"))
+x, p = outcomes[i], probabilities[i]
+NEAR = Rational(1, 8)
+
+
+def expected(value):
+    return total(p * value, i)
+
+
+def utility_of(amount, option):
+    return {
+        "linear": amount,
+        "log": log(amount),
+        "sqrt": sqrt(amount),
+        "crra": Piecewise((log(amount), Eq(risk_aversion, 1)), ((amount ** (1 - risk_aversion) - 1) / (1 - risk_aversion), True)),
+        "cara": Piecewise((amount, Eq(risk_aversion, 0)), ((1 - exp(-risk_aversion * amount)) / risk_aversion, True)),
+    }[option]
+
+
+def amount_with(level, option):
+    """Invert the utility function: each branch of it is solved for the amount."""
+    amount, name = Symbol("w", positive=True), Symbol("U", positive=True)
+    function = utility_of(amount, option)
+    branches = function.args if isinstance(function, Piecewise) else [(function, True)]
+    solved = [(solve(Eq(branch, name), amount)[0].subs(name, level), condition) for branch, condition in branches]
+    return Piecewise(*solved)
+
+
+@formula("expected_value", r"\mathrm{E}[x]", "expected value", unit="$", shown=(0,))
+def expected_value():
+    yield "Weigh each outcome by its probability", expected(x)
+    yield "Deviations from it cancel", Eq(expected(x - expected_value), 0)
+
+
+@formula("expected_utility", r"\mathrm{E}[u]", "expected utility", decimals=4, shown=(0,))
+def expected_utility(utility):
+    yield "Weigh each outcome's utility by its probability", expected(utility_of(x, utility))
+    yield "Deviations from it cancel", Eq(expected(utility_of(x, utility) - expected_utility), 0)
+
+
+@formula("anchor", "x^*", "outcome that weighs most", unit="$", inner=True)
+def anchor(utility):
+    possible_best = greatest(Piecewise((x, p > 0), (-oo, True)), i)
+    possible_worst = least(Piecewise((x, p > 0), (oo, True)), i)
+    best_matters = And(utility == "crra", risk_aversion < 1)
+    yield "It is possible, and none that is possible lies beyond it", ITE(
+        best_matters,
+        Eq(greatest(Piecewise((x - anchor, p > 0), (-oo, True)), i), 0),
+        Eq(least(Piecewise((x - anchor, p > 0), (oo, True)), i), 0),
+    )
+    yield "The best outcome while risk aversion is below 1, else the worst", Piecewise((possible_best, best_matters), (possible_worst, True))
+
+
+@formula("certainty_equivalent", r"\mathrm{CE}", "certainty equivalent", unit="$")
+def certainty_equivalent(utility):
+    yield "The sure amount with the same utility", Eq(utility_of(certainty_equivalent, utility), expected_utility)
+    yield "Solve for the amount", amount_with(expected_utility, utility)
+    yield from COMPUTED.get(utility, list)()
+
+
+def crra_computed():
+    power, sure = 1 - risk_aversion, exp(expected(log(x)))
+    relative = (x / anchor) ** power
+    yield "Put in the expected utility: a power mean", Piecewise(
+        (sure, Eq(power, 0)), (expected(x**power) ** (1 / power), True)
+    )
+    yield "Measure outcomes in units of the one that weighs most, so that no power overflows", Piecewise(
+        (0, Eq(anchor, 0)),
+        (sure, Eq(power, 0)),
+        (anchor * exp(log(1 + expected(relative - 1)) / power), Abs(power) < NEAR),
+        (anchor * exp(log(expected(relative)) / power), True),
+    )
+
+
+def cara_computed():
+    relative = exp(-risk_aversion * (x - anchor))
+    spread = risk_aversion * (greatest(x, i) - least(x, i))
+    yield "Put in the expected utility", Piecewise(
+        (expected_value, Eq(risk_aversion, 0)), (-log(expected(exp(-risk_aversion * x))) / risk_aversion, True)
+    )
+    yield "Measure outcomes from the worst one, so that no exponential overflows", Piecewise(
+        (expected_value, Eq(risk_aversion, 0)),
+        (anchor - log(1 + expected(relative - 1)) / risk_aversion, spread < 1),
+        (anchor - log(expected(relative)) / risk_aversion, True),
+    )
+
+
+COMPUTED = {"crra": crra_computed, "cara": cara_computed}
+
+
+@formula("risk_premium", r"\mathrm{RP}", "risk premium", unit="$")
+def risk_premium():
+    yield "Sure amount and premium together are the expected value", Eq(certainty_equivalent + risk_premium, expected_value)
+    yield "What someone gives up to be rid of the risk", expected_value - certainty_equivalent
+
+
+w = Symbol("w", positive=True)
+best, worst = greatest(x, i), least(x, i)
+each = Each(i, outcomes)
+
+
+def possible(utility):
+    return {"log": worst > 0, "sqrt": worst >= 0, "crra": Or(worst > 0, And(worst >= 0, risk_aversion < 1))}.get(utility, true)
+
+
+def left_end(utility):
+    return worst - (best - worst) / 4 - 1 if utility in ("linear", "cara") else worst * Rational(3, 5)
+
+
+model = Model(
+    "expected_utility",
+    "Expected utility",
+    summary="What a risky outcome is worth to someone who dislikes risk.",
+    quantities=[outcomes, probabilities, utility, risk_aversion],
+    formulas=[expected_value, expected_utility, anchor, certainty_equivalent, risk_premium],
+    requirements=[
+        Requirement(
+            possible,
+            "Every outcome must be positive for this utility function (it may be 0 for sqrt, and for crra with a "
+            "risk_aversion below 1): shift the outcomes, or choose linear or cara.",
+            [outcomes, utility, risk_aversion],
+        )
+    ],
+    sentences=[
+        Sentence(
+            "The gamble is worth {expected_value} on average. To be rid of its risk, someone like this would take "
+            "{certainty_equivalent} for sure and so give up {risk_premium}.",
+            when=risk_premium > Rational(1, 200),
+        ),
+        Sentence("The gamble is worth {expected_value} on average, and just as much for sure: risk does not matter here."),
+    ],
+    chart=Chart(
+        "Utility of each outcome, and the sure amount with the same expected utility",
+        x=Axis("amount", "$", low=left_end, high=best + (best - worst) / 4 + 1),
+        y=Axis("utility", decimals=2),
+        marks=[
+            Line(over=Span(w), x=w, y=lambda utility: utility_of(w, utility), label="utility", label_side="below"),
+            Line(
+                x=worst,
+                y=lambda utility: utility_of(worst, utility),
+                x2=best,
+                y2=lambda utility: utility_of(best, utility),
+                style="dotted",
+            ),
+            Line(
+                x=certainty_equivalent,
+                y=expected_utility,
+                x2=expected_value,
+                y2=expected_utility,
+                colour=risk_aversion,
+                style="dashed",
+            ),
+            Dots(over=each, x=x, y=lambda utility: utility_of(x, utility), colour=outcomes, x_handle=outcomes),
+            Dots(
+                x=certainty_equivalent,
+                y=expected_utility,
+                colour=risk_aversion,
+                style="ring",
+                label="certainty equivalent {certainty_equivalent}",
+                label_side="left",
+            ),
+            Dots(x=expected_value, y=expected_utility, label="expected value {expected_value}", label_side="right"),
+        ],
+        table=Table(
+            each,
+            {"outcome": (x, "$"), "probability": (p, "%"), "utility": (lambda utility: utility_of(x, utility), "")},
+        ),
+    ),
+    mistakes=[
+        Mistake(expected_value, "the outcomes are averaged without their probabilities", total(x, i) / i.length),
+        Mistake(certainty_equivalent, "this is the expected value: risk is ignored", expected_value),
+    ],
+    examples=[
+        Example(
+            "Expected utility of two brands",
+            "second article, section 4.1",
+            {"outcomes": [50, 30], "probabilities": [0.7, 0.3]},
+            {"expected_utility": 51.5},
+            "0.7 · 50 is 35, not 42.5; no average exceeds its greatest entry",
+        )
+    ],
+)

@@ -1,0 +1,1 @@
+"""What people touch: the calculator, and the page it lives on without a kernel."""

@@ -1,0 +1,143 @@
+"""What the browser gets: a model's module, its style, its specification, and a page that needs nothing else."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from infogap.core.language import translate
+from infogap.faces.compiled import Compiled
+from infogap.faces.javascript import helpers_for
+from infogap.faces.mathml import live, number_element
+
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
+style-src 'unsafe-inline'; img-src data: blob:">
+<title>{title}</title>
+<style>{page_style}{style}</style>
+<main id="infogap"></main>
+<script type="application/json" id="state">{state}</script>
+<script type="module">{module}</script>
+</html>
+"""
+PAGE_STYLE = ":root{color-scheme:light dark}body{margin:0;font-family:system-ui,sans-serif}main{max-width:60rem;margin:1rem auto;padding:0 .5rem}"
+MOUNT = """
+const state = JSON.parse(document.getElementById("state").textContent);
+mount(document.getElementById("infogap"), calculator(made), state);
+"""
+
+
+def module_for(compiled: Compiled) -> str:
+    """Return the text of a model's module: the generic calculator, and this model's functions."""
+    return f"{source('calculator.js')}\n{_made(compiled)}\nexport default calculator(made);\n"
+
+
+def style() -> str:
+    """Return the calculator's style sheet, without comments and indentation."""
+    return compact(_text("calculator.css"))
+
+
+def specification(compiled: Compiled, title: str | None, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Return a model's specification under another title, and with other labels for some quantities."""
+    spec: dict[str, Any] = compiled.data["spec"]
+    quantities = [entry | {"label": labels.get(entry["name"], entry["label"])} for entry in spec["quantities"]]
+    return spec | {"title": title or spec["title"], "quantities": quantities, "text": words()}
+
+
+def page(compiled: Compiled, state: Mapping[str, Any]) -> str:
+    """Return one self-contained page with a live calculator in it; it asks no network for anything."""
+    module = "\n".join([source("calculator.js"), source("page.js"), _made(compiled), MOUNT])
+    return PAGE.format(
+        title=html.escape(state["spec"]["title"]),
+        page_style=PAGE_STYLE,
+        style=style(),
+        state=json.dumps(state).replace("<", "\\u003c"),
+        module=re.sub(r"^export ", "", module, flags=re.MULTILINE).replace("</", "<\\/"),
+    )
+
+
+def _made(compiled: Compiled) -> str:
+    functions = compiled.data["javascript"]
+    entries = ",\n".join(f"{json.dumps(key)}: (v, i) => {body}" for key, body in functions.items())
+    helpers = helpers_for("\n".join(functions.values()))
+    return f"{helpers}\nconst made = {{functions: {{{entries}}}, mathml: {json.dumps(_mathml(compiled))}}};"
+
+
+def _mathml(compiled: Compiled) -> dict[str, str]:
+    outputs = set(compiled.formats)
+    return {
+        option: live(" = ".join(_sides(compiled, templates)), number_element(outputs))
+        for option, templates in compiled.data["shown"].items()
+    }
+
+
+def _sides(compiled: Compiled, templates: list[str]) -> list[str]:
+    main = compiled.main
+    return [compiled.symbols[main], *templates, rf"\text{{@{main}@}}"]
+
+
+@cache
+def source(name: str) -> str:
+    """Return one of this room's scripts, without comments and indentation."""
+    return compact(_text(name))
+
+
+def _text(name: str) -> str:
+    return (files("infogap.widgets") / name).read_text(encoding="utf-8")
+
+
+def compact(text: str) -> str:
+    """Return a script or style sheet without its comments, empty lines and indentation: every calculator carries it.
+
+    Examples
+    --------
+    >>> compact('''/** Says what f is. */
+    ... function f() {
+    ...   // Says why.
+    ...   return "// stays";
+    ... }''')
+    'function f() {\\nreturn "// stays";\\n}'
+    """
+    without_blocks = re.sub(r"^\s*/\*.*?\*/[ \t]*$", "", text, flags=re.MULTILINE | re.DOTALL)
+    lines = (line.strip() for line in without_blocks.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def words() -> dict[str, str]:
+    """Return the words of the calculator itself in the reader's language."""
+    return {name: translate(text) for name, text in WORDS.items()}
+
+
+WORDS = {
+    "above": "above {low}",
+    "add_row": "Add a row",
+    "and": "{first} and {second}",
+    "at_least": "at least {low}",
+    "at_most": "at most {high}",
+    "below": "below {high}",
+    "copied": "Copied",
+    "copy_here": "Copy this text",
+    "copy_link": "Copy link",
+    "copy_python": "Copy as Python",
+    "data": "Chart data as a table",
+    "download_png": "Download as PNG",
+    "download_svg": "Download as SVG",
+    "inputs": "Inputs",
+    "number": "a number",
+    "out_of_domain": "{label} must be {expected}, not {arrived}",
+    "redo": "Redo",
+    "remove_row": "Remove row {row}",
+    "reset": "Reset",
+    "results": "Results",
+    "toolbar": "Tools",
+    "undo": "Undo",
+    "whole_number": "a whole number",
+}
