@@ -11,8 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from infogap.core.example import Examples
     from infogap.core.model import Model
-    from infogap.source import Sources
+    from infogap.library import Sources
 
     acquisition: Model
     bayes: Model
@@ -26,10 +27,27 @@ __version__ = "0.1.0"
 
 def warm() -> None:
     """Make the faces of all models and keep them on disk, so that the next kernel starts at once."""
-    from infogap.source import names
+    from infogap.library import names
 
     for name in names():
         _model(name).compiled  # noqa: B018 - asking for them makes them
+
+
+def examples() -> Examples:
+    """Return the published cases of all models, recomputed: as printed, and as they are.
+
+    Examples
+    --------
+    >>> import infogap as ig
+    >>> print(ig.examples()[0])
+    Cost to win a customer (first article, section 4.4)
+    cost to win a customer: as printed $100.00, as it is $100.00: right
+    """
+    from infogap.core.example import Examples
+    from infogap.library import names
+
+    found = [case for name in names() for case in _model(name).examples]
+    return Examples(sorted(found, key=lambda case: case.example.source))
 
 
 def _model(name: str) -> Model:
@@ -49,7 +67,7 @@ def _model_class() -> type[Model]:
 
 
 def _sources() -> Sources:
-    from infogap.source import Sources
+    from infogap.library import Sources
 
     return Sources()
 
@@ -67,17 +85,17 @@ def __getattr__(name: str) -> Any:
 
 def _made(name: str) -> Any:
     from infogap.core.values import closest
-    from infogap.source import names
+    from infogap.library import names
 
     if name in MADE_WHEN_ASKED_FOR:
         return MADE_WHEN_ASKED_FOR[name]()
     if name in names():
         return _model(name)
-    known = [*names(), *MADE_WHEN_ASKED_FOR, "warm"]
+    known = [*names(), *MADE_WHEN_ASKED_FOR, "examples", "warm"]
     raise AttributeError(f'infogap has no "{name}".{closest(name, known)} It has: {", ".join(known)}.')
 
 
 def __dir__() -> list[str]:
-    from infogap.source import names
+    from infogap.library import names
 
-    return [*names(), *MADE_WHEN_ASKED_FOR, "warm"]
+    return [*names(), *MADE_WHEN_ASKED_FOR, "examples", "warm"]

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import mpmath
 import sympy
-from sympy import Dummy, Eq, Expr, Indexed, Piecewise, Rational, Symbol, piecewise_fold
-from sympy.logic.boolalg import Boolean
+from sympy import Dummy, Eq, Indexed, Piecewise, Rational, Symbol, piecewise_fold
 
 from infogap.core.exact import evaluate
 from infogap.core.formula import Formula, Step
@@ -53,7 +52,9 @@ def check(model: Declaration, formula: Formula, option: str = "", steps: Sequenc
     """
     steps = formula.steps(option) if steps is None else steps
     if len(steps) < 2:
-        raise DerivationError(f"{formula.name} must have at least two steps that hold each other, but has {len(steps)}.")
+        raise DerivationError(
+            f"{formula.name} must have at least two steps that hold each other, but has {len(steps)}."
+        )
     _check_at_points(model, formula, option, steps)
     _check_symbolically(model, formula, option, steps)
 

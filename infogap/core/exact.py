@@ -64,9 +64,9 @@ def _real(found: Any) -> Any:
 
 def _value(node: Basic, at: dict[str, Any]) -> Any:
     if node.is_Symbol:
-        return at[node.name]  # type: ignore[attr-defined]
+        return at[node.name]
     if node.is_Rational:
-        return mpmath.mpf(node.p) / node.q  # type: ignore[attr-defined]
+        return mpmath.mpf(node.p) / node.q
     for kind, rule in SPECIAL.items():
         if isinstance(node, kind):
             return rule(node, at)
@@ -89,7 +89,7 @@ def _values_over(node: Basic, at: dict[str, Any]) -> list[Any]:
 
 
 def _entry(node: Basic, at: dict[str, Any]) -> Any:
-    return at[node.base.name][int(_value(node.args[1], at)) - 1]  # type: ignore[attr-defined]
+    return at[node.base.name][int(_value(node.args[1], at)) - 1]
 
 
 def _power(node: Basic, at: dict[str, Any]) -> Any:
@@ -116,7 +116,9 @@ def student_cumulative(x: Any, nu: Any) -> Any:
     >>> print(student_cumulative(0, 5))
     0.5
     """
-    tail = mpmath.betainc(mpmath.mpf(nu) / 2, mpmath.mpf(1) / 2, 0, nu / (nu + mpmath.mpf(x) ** 2), regularized=True) / 2
+    tail = (
+        mpmath.betainc(mpmath.mpf(nu) / 2, mpmath.mpf(1) / 2, 0, nu / (nu + mpmath.mpf(x) ** 2), regularized=True) / 2
+    )
     return 1 - tail if x > 0 else tail
 
 

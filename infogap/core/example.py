@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from infogap.core.display import Format
 
 if TYPE_CHECKING:
     from infogap.core.formula import Formula
@@ -78,10 +81,12 @@ class Compared:
 
     def rows(self) -> list[tuple[str, str, str, str]]:
         """Return for each claim its label, as printed, as it is, and the verdict."""
-        return [
+        rows = [
             (self.labels[name], self.claimed[name], self.computed[name], self._verdict(name))
             for name in self.example.claimed
         ]
+        said = [verdict for *_, verdict in rows]
+        return [(*row[:3], "" if row[3] in said[:place] else row[3]) for place, row in enumerate(rows)]
 
     def _verdict(self, name: str) -> str:
         tolerance = 0.5 * 10.0**-self.example.decimals
@@ -90,7 +95,10 @@ class Compared:
         return self.explained_by.get(name, self.example.note) or "wrong"
 
     def __repr__(self) -> str:
-        lines = [f"{label}: as printed {claim}, as it is {right}: {verdict}" for label, claim, right, verdict in self.rows()]
+        lines = [
+            f"{label}: as printed {claim}, as it is {right}" + (f": {verdict}" if verdict else "")
+            for label, claim, right, verdict in self.rows()
+        ]
         return "\n".join([f"{self.example.title} ({self.example.source})", *lines])
 
     def _repr_html_(self) -> str:
@@ -101,7 +109,7 @@ def compared(model: Model, example: Example) -> Compared:
     """Return an example with its right outputs, and the model's mistakes that explain wrong ones."""
     compiled = model.compiled
     result = model(**example.inputs)
-    outputs = compiled.formats
+    outputs = {name: _as_printed(compiled.formats[name], example.decimals) for name in example.claimed}
     return Compared(
         example,
         {name: float(result[name]) for name in example.claimed},
@@ -110,6 +118,11 @@ def compared(model: Model, example: Example) -> Compared:
         {name: compiled.labels[name] for name in example.claimed},
         {name: text for name, claim in example.claimed.items() if (text := _diagnosis(model, example, name, claim))},
     )
+
+
+def _as_printed(form: Format, decimals: int) -> Format:
+    """Return a format with as many digits as the source prints."""
+    return replace(form, decimals=max(0, decimals - round(math.log10(form.scale))))
 
 
 def _diagnosis(model: Model, example: Example, name: str, claim: float) -> str:
@@ -122,11 +135,26 @@ def _diagnosis(model: Model, example: Example, name: str, claim: float) -> str:
     return ""
 
 
+class Examples(tuple[Compared, ...]):
+    """Several published cases, shown side by side: as printed, and as they are."""
+
+    def __repr__(self) -> str:
+        return "\n\n".join(map(repr, self))
+
+    def _repr_html_(self) -> str:
+        return html_table(self)
+
+
 def html_table(cases: Sequence[Compared]) -> str:
     """Return examples as one HTML table: as printed, and as they are."""
     head = "".join(f"<th style='text-align:left'>{title}</th>" for title in ("", "as printed", "as it is", ""))
     body = "".join(
-        "<tr>" + "".join(f"<td style='text-align:left'>{html.escape(text)}</td>" for text in (f"{case.example.title}: {label}", *rest)) + "</tr>"
+        "<tr>"
+        + "".join(
+            f"<td style='text-align:left'>{html.escape(text)}</td>"
+            for text in (f"{case.example.title}: {label}", *rest)
+        )
+        + "</tr>"
         for case in cases
         for label, *rest in case.rows()
     )

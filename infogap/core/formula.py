@@ -12,7 +12,8 @@ from sympy.logic.boolalg import Boolean
 
 from infogap.core.display import Format, format_for
 
-Derivation = Callable[..., Iterator[tuple[str, Any]]]
+Steps = Iterator[tuple[str, Any]]
+Derivation = Callable[..., Steps]
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Step:
         return isinstance(self.expression, Boolean) and not isinstance(self.expression, Expr)
 
 
-class Formula(Symbol):
+class Formula(Symbol):  # type: ignore[misc]
     """One output of a model, written as its derivation. Other formulas use it like any symbol.
 
     Parameters
@@ -45,13 +46,21 @@ class Formula(Symbol):
         The Python name, the LaTeX symbol and what people call it.
     derive : callable
         A generator of (reason, expression) pairs; it takes the option's name where the model has a choice.
-    format : Format
+    form : Format
         How its numbers are written.
     inner : bool
         Whether it only serves other formulas and is no output.
     shown : tuple of int
         Which steps a calculator shows with the present numbers.
     """
+
+    symbol: str
+    label: str
+    derive: Derivation
+    format: Format
+    inner: bool
+    shown: tuple[int, ...]
+    _derived: dict[str, tuple[Step, ...]]
 
     def __new__(
         cls,
@@ -60,14 +69,15 @@ class Formula(Symbol):
         label: str,
         derive: Derivation,
         *,
-        format: Format,
+        form: Format,
         inner: bool = False,
         shown: tuple[int, ...] = (-1,),
     ) -> Formula:
+        """Make the symbol and keep what it stands for."""
         self: Formula = Symbol.__xnew__(cls, name, real=True)
         self.symbol, self.label, self.derive = symbol, label, derive
-        self.format, self.inner, self.shown = format, inner, shown
-        self._derived: dict[str, tuple[Step, ...]] = {}
+        self.format, self.inner, self.shown = form, inner, shown
+        self._derived = {}
         return self
 
     @property
@@ -111,6 +121,6 @@ def formula(
     """
 
     def declare(derive: Derivation) -> Formula:
-        return Formula(name, symbol, label, derive, format=format_for(unit, decimals), inner=inner, shown=shown)
+        return Formula(name, symbol, label, derive, form=format_for(unit, decimals), inner=inner, shown=shown)
 
     return declare

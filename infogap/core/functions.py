@@ -10,7 +10,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from infogap.core.quantity import Index
 
 
-class Greatest(ExprWithLimits):
+class Greatest(ExprWithLimits):  # type: ignore[misc]
     """The greatest value that an expression takes while an index runs.
 
     Examples
@@ -23,17 +23,17 @@ class Greatest(ExprWithLimits):
     """
 
 
-class Least(ExprWithLimits):
+class Least(ExprWithLimits):  # type: ignore[misc]
     """The least value that an expression takes while an index runs."""
 
 
-class StudentCumulative(Function):
+class StudentCumulative(Function):  # type: ignore[misc]
     """Student's t distribution: the probability of a value up to `x` with `nu` degrees of freedom."""
 
     nargs = 2
 
 
-class StudentQuantile(Function):
+class StudentQuantile(Function):  # type: ignore[misc]
     """The value that Student's t with `nu` degrees of freedom exceeds with probability `tail`."""
 
     nargs = 2

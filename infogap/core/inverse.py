@@ -12,6 +12,7 @@ from infogap.core.binding import bind
 from infogap.core.values import Facts, closest
 
 if TYPE_CHECKING:
+    from infogap.core.declaration import Declaration
     from infogap.core.model import Model
 
 AGREEMENT = 1e-9
@@ -104,7 +105,7 @@ def _many_cases(model: Model, facts: Facts, output: str, targets: np.ndarray, gi
 
 
 def _one_case(model: Model, facts: Facts, output: str, target: float, given: Mapping[str, Any]) -> Any:
-    values = dict(bind(model.compiled, None, given | {facts.name: _start(model, facts)}).values)
+    values = dict(bind(model.compiled, None, dict(given) | {facts.name: float(facts.default)}).values)
 
     def function(number: Any) -> Any:
         return np.asarray(model.compiled.calculate(output, values | {facts.name: number}))
@@ -116,50 +117,58 @@ def _one_case(model: Model, facts: Facts, output: str, target: float, given: Map
     return roots[0] if len(roots) == 1 else Solutions(facts.name, roots)
 
 
-def _start(model: Model, facts: Facts) -> float:
-    return float(facts.default)
-
-
 def _symbolic(model: Model, facts: Facts, output: str, target: float, values: Mapping[str, Any]) -> list[float]:
     """Return the roots that SymPy finds where the output is a ratio of low polynomials in the quantity."""
     import sympy
 
-    from infogap.core.exact import evaluate  # noqa: F401 - loads the functions that SymPy lacks
-
     declaration = model.declaration
     unknown = next(each for each in declaration.quantities if each.facts.name == facts.name)
     expression = _put_in(declaration, output, unknown, values)
-    numerator, _ = sympy.fraction(sympy.together(expression - sympy.Rational(repr(target))))
+    numerator, _ = sympy.fraction(sympy.together(expression - _exact(target)))
     if not numerator.is_polynomial(unknown) or sympy.degree(numerator, unknown) > HIGHEST_DEGREE:
         return []
     return [float(root) for root in sympy.roots(sympy.Poly(numerator, unknown)) if root.is_real]
 
 
-def _put_in(declaration: Any, output: str, unknown: Any, values: Mapping[str, Any]) -> Any:
+def _put_in(declaration: Declaration, output: str, unknown: Any, values: Mapping[str, Any]) -> Any:
     """Return an output as an expression in one quantity, all others being exact numbers."""
     import sympy
 
     option = values[declaration.choice.facts.name] if declaration.choice is not None else ""
-    expression = {formula.name: formula for formula in declaration.formulas}[output].expression(option)
+    expression = sympy.Symbol(output, real=True)
     for formula in reversed(declaration.formulas_in_order):
-        if formula in expression.free_symbols:
-            expression = expression.xreplace({formula: formula.expression(option)})
+        meaning = {
+            symbol: formula.expression(option) for symbol in expression.free_symbols if symbol.name == formula.name
+        }
+        expression = expression.xreplace(meaning)
     broad = expression.replace(sympy.Piecewise, lambda *pairs: pairs[-1][0])
-    lengths = {symbol: len(values[name]) for key, name in declaration.arrays.items() for symbol in [_length(broad, key)]}
-    written = broad.xreplace({symbol: sympy.Integer(size) for symbol, size in lengths.items()}).doit()
-    numbers = {
-        symbol: sympy.Rational(repr(float(values[symbol.name])))
-        for symbol in written.free_symbols
-        if symbol != unknown and np.ndim(values.get(symbol.name, [0])) == 0
-    }
-    entries = {entry: sympy.Rational(repr(float(values[entry.base.name][int(entry.indices[0]) - 1]))) for entry in written.atoms(sympy.Indexed)}
-    return written.xreplace(entries).xreplace(numbers)
+    return _with_numbers(_with_lengths(broad, declaration, values), unknown, values)
 
 
-def _length(expression: Any, key: str) -> Any:
-    from sympy import Symbol
+def _with_lengths(expression: Any, declaration: Declaration, values: Mapping[str, Any]) -> Any:
+    """Return an expression whose sums over arrays are written out."""
+    counted = {symbol.name: symbol for symbol in expression.free_symbols if symbol.name in declaration.arrays}
+    sizes = {symbol: _exact(len(values[declaration.arrays[name]])) for name, symbol in counted.items()}
+    return expression.xreplace(sizes).doit()
 
-    return Symbol(key, integer=True, positive=True)
+
+def _with_numbers(expression: Any, unknown: Any, values: Mapping[str, Any]) -> Any:
+    import sympy
+
+    single = [
+        symbol for symbol in expression.free_symbols if symbol != unknown and np.ndim(values.get(symbol.name, [])) == 0
+    ]
+    entries = expression.atoms(sympy.Indexed)
+    numbers = {symbol: _exact(values[symbol.name]) for symbol in single}
+    return expression.xreplace(
+        numbers | {entry: _exact(values[entry.base.name][int(entry.indices[0]) - 1]) for entry in entries}
+    )
+
+
+def _exact(number: float) -> Any:
+    from sympy import Rational
+
+    return Rational(repr(float(number)))
 
 
 def _bracketed(function: Function, facts: Facts, target: float) -> Iterator[float]:
@@ -210,5 +219,7 @@ def _no_solution(function: Function, facts: Facts, output: str, target: float) -
     reached = function(_grid(facts))
     finite = reached[np.isfinite(reached)] if np.ndim(reached) else np.atleast_1d(reached)
     kind = "whole number " if facts.integer else ""
-    span = f"{output} lies between {finite.min():.6g} and {finite.max():.6g}" if finite.size else f"{output} is undefined"
+    span = (
+        f"{output} lies between {finite.min():.6g} and {finite.max():.6g}" if finite.size else f"{output} is undefined"
+    )
     return f"No {kind}{facts.name} gives {output} = {target:.10g}: while {facts.name} is {facts.expected()}, {span}."

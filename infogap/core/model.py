@@ -161,9 +161,9 @@ class Model:
     @property
     def examples(self) -> list[Compared]:
         """The model's published cases: as printed, and as they are."""
-        from infogap.core.example import compared
+        from infogap.core.example import Example, compared
 
-        return [compared(self, example) for example in self.declaration.examples]
+        return [compared(self, Example(**data)) for data in self.compiled.data["examples"]]
 
     def check(self) -> None:
         """Check every step of every derivation; raise an error at the first that does not follow."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from sympy import Indexed, IndexedBase, Interval, S, Symbol
 
 from infogap.core.display import format_for
 from infogap.core.values import Facts
 
-Domain = Interval | tuple[Any, Any]
+Domain: TypeAlias = Interval | tuple[Any, Any]
 
 
-class Quantity(Symbol):
+class Quantity(Symbol):  # type: ignore[misc]
     """A number that people set: a symbol for SymPy, a slider for the screen.
 
     Parameters
@@ -62,6 +62,7 @@ class Quantity(Symbol):
         decimals: int | None = None,
         only_for: tuple[str, ...] = (),
     ) -> Quantity:
+        """Make the symbol and keep its facts."""
         ends = _ends(domain)
         self: Quantity = Symbol.__xnew__(cls, name, **_assumptions(ends, integer))
         decimals = 0 if integer and decimals is None else decimals
@@ -80,7 +81,7 @@ class Quantity(Symbol):
         return self
 
 
-class Choice(Symbol):
+class Choice(Symbol):  # type: ignore[misc]
     """A quantity that is one of a few named options, such as the family of a utility function.
 
     Examples
@@ -92,12 +93,13 @@ class Choice(Symbol):
     facts: Facts
 
     def __new__(cls, name: str, symbol: str, label: str, *, options: Mapping[str, str]) -> Choice:
+        """Make the symbol and keep its facts."""
         self: Choice = Symbol.__xnew__(cls, name)
         self.facts = Facts(name, symbol, label, "choice", next(iter(options)), options=tuple(options.items()))
         return self
 
 
-class Index(Symbol):
+class Index(Symbol):  # type: ignore[misc]
     """What runs: the year of a sum, or the entry of an array when it is `over` something that is counted.
 
     Examples
@@ -111,6 +113,7 @@ class Index(Symbol):
     length: Symbol
 
     def __new__(cls, letter: str, over: str | None = None) -> Index:
+        """Make the symbol and that of the number of entries."""
         self: Index = Symbol.__xnew__(cls, letter, integer=True, positive=True)
         self.over = over
         self.length = Symbol(f"number_of_{over}", integer=True, positive=True)

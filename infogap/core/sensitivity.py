@@ -32,7 +32,8 @@ def sensitivity(declaration: Declaration, values: Mapping[str, Any]) -> DataFram
     from pandas import DataFrame
 
     moved = [facts for facts in declaration.facts if facts.kind != "choice" and facts.total is None]
-    rows = {facts.name: _elasticities(declaration, facts, values) for facts in moved}
+    with mpmath.workdps(DIGITS):
+        rows = {facts.name: _elasticities(declaration, facts, values) for facts in moved}
     return DataFrame.from_dict(rows, orient="index")
 
 
@@ -54,14 +55,16 @@ def _slopes(declaration: Declaration, facts: Facts, at: dict[str, Any]) -> dict[
 
 
 def _point(declaration: Declaration, values: Mapping[str, Any]) -> dict[str, Any]:
-    point = {name: [mpmath.mpf(float(entry)) for entry in value] if isinstance(value, np.ndarray) else value for name, value in values.items()}
+    point = {
+        name: [mpmath.mpf(float(entry)) for entry in value] if isinstance(value, np.ndarray) else value
+        for name, value in values.items()
+    }
     return point | {key: len(values[name]) for key, name in declaration.arrays.items()}
 
 
 def _moved(facts: Facts, at: dict[str, Any], share: Any) -> dict[str, Any]:
-    with mpmath.workdps(DIGITS):
-        old = at[facts.name]
-        new = [entry * (1 + share) for entry in old] if isinstance(old, list) else mpmath.mpf(old) * (1 + share)
+    old = at[facts.name]
+    new = [entry * (1 + share) for entry in old] if isinstance(old, list) else mpmath.mpf(old) * (1 + share)
     return at | {facts.name: new}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from numbers import Real
 from typing import Any
 
@@ -58,7 +58,7 @@ class Facts:
     label: str
     kind: str
     default: Any
-    format: Format = Format()
+    format: Format = field(default_factory=Format)
     low: float = -math.inf
     high: float = math.inf
     low_open: bool = True
@@ -163,10 +163,7 @@ class Facts:
         return value
 
     def _accept_numbers(self, value: Any) -> Any:
-        if isinstance(value, Real) and not isinstance(value, bool | np.bool_):
-            numbers: Any = self._accept_real(value)
-        else:
-            numbers = self._accept_many(value)
+        numbers: Any = self._accept_real(value) if _is_real(value) else self._accept_many(value)
         self._within_domain(numbers)
         return numbers
 
@@ -216,7 +213,8 @@ class Facts:
             raise self._refuse(f"the single number {numbers:.15g}", TypeError)
         if numbers.shape[-1] < self.least:
             raise ValueError(
-                f"{self.name} must have at least {self.least} entries, but {numbers.shape[-1]} arrived. {self._advice()}"
+                f"{self.name} must have at least {self.least} entries, but {numbers.shape[-1]} arrived. "
+                f"{self._advice()}"
             )
         if self.total is not None:
             self._accept_total(numbers)
@@ -228,6 +226,10 @@ class Facts:
             raise ValueError(
                 f"{self.name} must add up to {self.total:g}, but they add up to {wrong[0]:.10g}. {self._advice()}"
             )
+
+
+def _is_real(value: Any) -> bool:
+    return isinstance(value, Real) and type(value).__name__ not in ("bool", "bool_")
 
 
 def described(value: object) -> str:

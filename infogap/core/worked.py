@@ -61,9 +61,9 @@ def explanation(compiled: Compiled, output: str | None, values: Mapping[str, Any
     _only_single_numbers(compiled, values)
     steps = [step for step in _steps(compiled, name, compiled.option(values)) if not step["is_condition"]]
     equal = compiled.symbols[name]
-    lines = [Line(step["reason"], _with_numbers(equal, step, compiled, calculation)) for step in steps]
-    result = compiled.formats[name].write(float(calculation[name]))
-    return Worked(compiled.labels[name], (*lines, Line("So much for these numbers", rf"{equal} = \text{{{result}}}")))
+    lines = [Line(step["reason"], _with_numbers(equal, step, calculation)) for step in steps]
+    result = compiled.formats[name].write(float(calculation[name])).replace("$", r"\$")
+    return Worked(compiled.labels[name], (*lines, Line("The result", rf"{equal} = \text{{{result}}}")))
 
 
 def card(compiled: Compiled) -> str:
@@ -75,7 +75,8 @@ def card(compiled: Compiled) -> str:
     )
     first = _steps(compiled, compiled.main, _option(compiled, {}))[0]
     shown = _equation(compiled.symbols[compiled.main], first["symbols"], first)
-    head = "<tr><th></th><th style='text-align:left'>quantity</th><th>keyword</th><th style='text-align:left'>domain</th></tr>"
+    left = "<th style='text-align:left'>"
+    head = f"<tr><th></th>{left}quantity</th><th>keyword</th>{left}domain</th></tr>"
     return (
         f"<p><strong>{html.escape(compiled.data['title'])}</strong>: {html.escape(compiled.data['summary'])}</p>"
         f"<p>{to_mathml(fill(shown, letters(compiled.symbols)), 'block')}</p><table>{head}{rows}</table>"
@@ -93,7 +94,8 @@ def _formula(compiled: Compiled, output: str | None) -> str:
     if name not in compiled.labels:
         known = list(compiled.labels)
         raise ValueError(
-            f'{compiled.data["name"]} has no formula "{name}".{closest(name, known)} Its formulas are: {", ".join(known)}.'
+            f'{compiled.data["name"]} has no formula "{name}".{closest(name, known)} '
+            f"Its formulas are: {', '.join(known)}."
         )
     return name
 
@@ -101,7 +103,9 @@ def _formula(compiled: Compiled, output: str | None) -> str:
 def _option(compiled: Compiled, choice: Mapping[str, str]) -> str:
     for name, value in choice.items():
         if name != compiled.choice:
-            raise TypeError(f'{compiled.data["name"]} has no choice "{name}". A derivation takes no numbers; explain does.')
+            raise TypeError(
+                f'{compiled.data["name"]} has no choice "{name}". A derivation takes no numbers; explain does.'
+            )
         return str(compiled.facts[name].accept(value))
     return compiled.facts[compiled.choice].default if compiled.choice is not None else ""
 
@@ -115,8 +119,9 @@ def _equation(symbol: str, latex: str, step: Mapping[str, Any]) -> str:
     return latex if step["is_condition"] else f"{symbol} = {latex}"
 
 
-def _with_numbers(symbol: str, step: Mapping[str, Any], compiled: Compiled, calculation: Calculation) -> str:
-    template = written_out(step["numbers"], {name: len(value) for name, value in calculation.items() if np.ndim(value)})
+def _with_numbers(symbol: str, step: Mapping[str, Any], calculation: Calculation) -> str:
+    case = next(case for case in step["cases"] if calculation[case["when"]])
+    template = written_out(case["numbers"], {name: len(value) for name, value in calculation.items() if np.ndim(value)})
     return _equation(symbol, fill(template, _numbers(calculation)), step)
 
 

@@ -37,7 +37,7 @@ def store(name: str, faces: dict[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
             json.dump(faces, file)
-        os.replace(file.name, path)
+        Path(file.name).replace(path)
 
 
 def folder() -> Path:

@@ -56,7 +56,7 @@ class Compiled:
     @cached_property
     def main(self) -> str:
         """The name of the main result."""
-        return next(entry["name"] for entry in self.data["spec"]["outputs"] if entry["primary"])
+        return str(next(entry["name"] for entry in self.data["spec"]["outputs"] if entry["primary"]))
 
     @cached_property
     def choice(self) -> str | None:
@@ -65,12 +65,12 @@ class Compiled:
 
     def option(self, values: Mapping[str, Any]) -> str:
         """Return the option of the choice among some values."""
-        return values[self.choice] if self.choice is not None else ""
+        return str(values[self.choice]) if self.choice is not None else ""
 
     def source(self, key: str, option: str) -> str:
         """Return the Python source of a function for an option."""
         sources: dict[str, str] = self.data["functions"][key]
-        return sources[option] if option in sources else sources[""]
+        return sources.get(option, sources.get("", ""))
 
     def calculate(self, key: str, values: Mapping[str, Any]) -> Any:
         """Return the value of a formula or another function; millions of rows go block by block.
@@ -110,8 +110,8 @@ class Calculation(dict[str, Any]):
 def _rows(values: Mapping[str, Any]) -> int:
     """Return how many rows one-dimensional arrays of one length have; 0 for anything else."""
     shapes = {value.shape for value in values.values() if isinstance(value, np.ndarray)}
-    shape = next(iter(shapes)) if len(shapes) == 1 else ()
-    return shape[0] if len(shape) == 1 else 0
+    lengths = {shape[0] for shape in shapes if len(shape) == 1}
+    return int(lengths.pop()) if len(shapes) == len(lengths) == 1 else 0
 
 
 def _blocks(rows: int) -> Iterator[slice]:

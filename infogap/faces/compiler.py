@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sympy import Basic, Piecewise, Symbol, false, sympify, true
+from sympy import Piecewise, Symbol, false, sympify, true
 
 from infogap.core.chart import Axis, Chart, Each, Group, Mark, Over, People, Span, Table, Whole
 from infogap.core.declaration import Declaration, for_option
@@ -42,6 +42,11 @@ class Functions:
         )
         return key
 
+    def add_python(self, key: str, expression: Any) -> str:
+        """Keep an expression that only Python needs."""
+        self.python[key] = {"": numpy_source(expression, self.declaration.arrays)}
+        return key
+
     def _choose(self, bodies: dict[str, str]) -> str:
         *others, (_, last) = bodies.items()
         choice = self.declaration.choice
@@ -65,11 +70,19 @@ def compile_declaration(declaration: Declaration) -> dict[str, Any]:
     functions = Functions(declaration)
     spec = _spec(declaration, functions)
     mistakes = [
-        {"key": functions.add(f"mistake.{number}", each.expression), "output": each.output.name, "text": translate(each.text)}
+        {
+            "key": functions.add(f"mistake.{number}", each.expression),
+            "output": each.output.name,
+            "text": translate(each.text),
+        }
         for number, each in enumerate(declaration.mistakes)
     ]
     return {
         "mistakes": mistakes,
+        "examples": [
+            asdict(example) | {"title": translate(example.title), "note": translate(example.note)}
+            for example in declaration.examples
+        ],
         "name": declaration.name,
         "title": translate(declaration.title),
         "summary": translate(declaration.summary),
@@ -77,12 +90,14 @@ def compile_declaration(declaration: Declaration) -> dict[str, Any]:
             facts.data() | {"label": translate(facts.label), "options": _options(facts.options)}
             for facts in declaration.facts
         ],
-        "formulas": [_formula(formula, declaration) for formula in declaration.formulas],
+        "formulas": [_formula(formula) for formula in declaration.formulas],
         "requirements": [
             {"holds": key["holds"], "message": key["message"], "names": _names(requirement.quantities)}
             for key, requirement in zip(spec["requirements"], declaration.requirements, strict=True)
         ],
-        "derivations": {formula.name: _derivations(formula, declaration) for formula in declaration.formulas},
+        "derivations": {
+            formula.name: _derivations(formula, declaration, functions) for formula in declaration.formulas
+        },
         "shown": {option: _shown(declaration, option) for option in declaration.options},
         "spec": spec,
         "functions": functions.python,
@@ -98,7 +113,7 @@ def _names(quantities: Any) -> list[str]:
     return [quantity.facts.name for quantity in quantities]
 
 
-def _formula(formula: Formula, declaration: Declaration) -> dict[str, Any]:
+def _formula(formula: Formula) -> dict[str, Any]:
     return {
         "name": formula.name,
         "symbol": formula.symbol,
@@ -108,21 +123,38 @@ def _formula(formula: Formula, declaration: Declaration) -> dict[str, Any]:
     }
 
 
-def _derivations(formula: Formula, declaration: Declaration) -> dict[str, list[dict[str, str]]]:
+def _derivations(formula: Formula, declaration: Declaration, functions: Functions) -> dict[str, list[dict[str, Any]]]:
     options = declaration.options if formula.depends_on_choice else [""]
     return {
         option: [
             {
                 "reason": translate(step.reason),
-                "text": str(step.expression),
                 "symbols": latex_template(step.expression),
-                "numbers": latex_template(step.expression, numbers=True),
+                "cases": _cases(step.expression, functions, f"{formula.name}.{option}.{number}"),
                 "is_condition": step.is_condition,
             }
-            for step in formula.steps(option)
+            for number, step in enumerate(formula.steps(option), start=1)
         ]
         for option in options
     }
+
+
+def _cases(expression: Any, functions: Functions, key: str) -> list[dict[str, Any]]:
+    """Return the expression without case distinctions, once for each case, with the condition of the case."""
+    distinctions = {tuple(pair[1] for pair in node.args) for node in expression.atoms(Piecewise)}
+    conditions = next(iter(distinctions)) if len(distinctions) == 1 else (true,)
+    return [
+        {
+            "when": functions.add_python(f"{key}.case.{place}", condition),
+            "numbers": latex_template(_branch(expression, place if len(conditions) > 1 else -1), numbers=True),
+        }
+        for place, condition in enumerate(conditions)
+    ]
+
+
+def _branch(expression: Any, place: int) -> Any:
+    """Return an expression in which each case distinction is replaced by its branch at a place."""
+    return expression.replace(Piecewise, lambda *pairs: pairs[place][0])
 
 
 def _shown(declaration: Declaration, option: str) -> list[str]:
@@ -130,12 +162,7 @@ def _shown(declaration: Declaration, option: str) -> list[str]:
     main = _main(declaration)
     steps = [step.expression for step in main.steps(option) if not step.is_condition]
     chosen = [steps[place] for place in main.shown if -len(steps) <= place < len(steps)]
-    return [latex_template(_broad(expression), numbers=True) for expression in chosen]
-
-
-def _broad(expression: Basic) -> Basic:
-    """Return the last branch of each case distinction: the one that holds almost everywhere."""
-    return expression.replace(Piecewise, lambda *pairs: pairs[-1][0])
+    return [latex_template(_branch(expression, -1), numbers=True) for expression in chosen]
 
 
 def _main(declaration: Declaration) -> Formula:
@@ -180,7 +207,9 @@ def _output(formula: Formula, primary: bool) -> dict[str, Any]:
 def _requirements(declaration: Declaration, functions: Functions) -> list[dict[str, Any]]:
     return [
         {
-            "holds": functions.add(f"requirement.{number}", requirement.holds if declaration.choice else requirement.condition),
+            "holds": functions.add(
+                f"requirement.{number}", requirement.holds if declaration.choice else requirement.condition
+            ),
             "message": translate(requirement.message),
             "quantity": _names(requirement.quantities)[0],
         }
@@ -197,12 +226,12 @@ def _sentence(
         if name in sentence.numbers:
             number = sentence.numbers[name]
             colour = number.colour.facts.name if number.colour is not None else None
-            expression, format = number.expression, number.format
+            expression, form = number.expression, number.format
         else:
-            expression, format, colour = known[name]
+            expression, form, colour = known[name]
         values[name] = {
             "value": functions.add(f"{key}.{name}", expression, running),
-            "format": format.data(),
+            "format": form.data(),
             "quantity": colour,
         }
     when = functions.add(f"{key}.when", sentence.when, running)
@@ -222,9 +251,7 @@ def _chart(chart: Chart, declaration: Declaration, functions: Functions) -> dict
         "height": chart.height,
         "x": _axis(chart.x, "x", functions),
         "y": _axis(chart.y, "y", functions),
-        "marks": [
-            _mark(mark, declaration, functions, f"mark.{number}") for number, mark in enumerate(chart.marks)
-        ],
+        "marks": [_mark(mark, declaration, functions, f"mark.{number}") for number, mark in enumerate(chart.marks)],
         "table": _table(chart.table, functions),
     }
 

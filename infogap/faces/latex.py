@@ -12,7 +12,7 @@ SETTINGS = {"mul_symbol": "dot", "ln_notation": True}
 
 
 class TokenPrinter(LatexPrinter):  # type: ignore[misc]
-    """Prints ``\\text{@name@}`` for a symbol; running indices stay letters."""
+    r"""Prints ``\text{@name@}`` for a symbol; running indices stay letters."""
 
     def __init__(self, numbers: bool = False) -> None:
         super().__init__(SETTINGS)

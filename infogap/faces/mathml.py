@@ -19,13 +19,13 @@ LONGEST_SUM = 6
 
 
 def latex_template(expression: Any, numbers: bool = False) -> str:
-    """Return LaTeX with a token for each symbol; with `numbers`, sums over arrays are marked to be written out.
+    r"""Return LaTeX with a token for each symbol; with `numbers`, sums over arrays are marked to be written out.
 
     Examples
     --------
     >>> from sympy.abc import m, n
     >>> latex_template(m / (1 + n))
-    '\\\\frac{\\\\text{@m@}}{1 + \\\\text{@n@}}'
+    '\\frac{\\text{@m@}}{1 + \\text{@n@}}'
     """
     from infogap.faces.latex import TokenPrinter
 
@@ -33,12 +33,12 @@ def latex_template(expression: Any, numbers: bool = False) -> str:
 
 
 def fill(template: str, text: Callable[[str, str | None], str]) -> str:
-    """Return LaTeX with each token replaced by what `text` says for its name and index.
+    r"""Return LaTeX with each token replaced by what `text` says for its name and index.
 
     Examples
     --------
-    >>> fill("2 \\\\cdot \\\\text{@margin@}", lambda name, index: "m")
-    '2 \\\\cdot m'
+    >>> fill("2 \\cdot \\text{@margin@}", lambda name, index: "m")
+    '2 \\cdot m'
     """
     return TOKEN.sub(lambda token: text(token["name"], token["index"]), template)
 
@@ -54,12 +54,12 @@ def letters(symbols: Mapping[str, str]) -> Callable[[str, str | None], str]:
 
 
 def written_out(template: str, lengths: Mapping[str, int]) -> str:
-    """Return LaTeX in which each sum over an array is written term by term; long ones are shortened.
+    r"""Return LaTeX in which each sum over an array is written term by term; long ones are shortened.
 
     Examples
     --------
-    >>> written_out("\\\\text{@each:x@} \\\\text{@x:i@} \\\\text{@end@}", {"x": 2})
-    '\\\\text{@x:1@} + \\\\text{@x:2@}'
+    >>> written_out("\\text{@each:x@} \\text{@x:i@} \\text{@end@}", {"x": 2})
+    '\\text{@x:1@} + \\text{@x:2@}'
     """
     return SUM.sub(lambda each: _terms(each["term"].strip(), lengths[each["name"]]), template)
 

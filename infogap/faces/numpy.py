@@ -100,7 +100,7 @@ class NumPySource(PythonCodePrinter):  # type: ignore[misc]
         return f"({self._print(node.lhs)} {node.rel_op} {self._print(node.rhs)})"
 
     def _print_Pow(self, node: Any, rational: bool = False) -> str:
-        if node.exp == 1 / 2 or node.exp.is_Rational and node.exp.q == 2 and node.exp.p == 1:
+        if node.exp == 1 / 2 or (node.exp.is_Rational and node.exp.q == 2 and node.exp.p == 1):
             return f"sqrt({self._print(node.base)})"
         if node.exp.is_Rational and node.exp.q == 2 and node.exp.p == -1:
             return f"1/sqrt({self._print(node.base)})"

@@ -19,7 +19,7 @@ class Room(ModuleType):
         >>> ig.models()
         ['acquisition', 'bayes', 'clv', 'expected_utility', 'regression']
         """
-        from infogap.source import names
+        from infogap.library import names
 
         return names()
 

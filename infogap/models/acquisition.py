@@ -5,33 +5,37 @@ from sympy import Eq, Interval, Max, Symbol, oo, solve
 from infogap.core.chart import Area, Axis, Chart, Dots, Line, Span, Table
 from infogap.core.declaration import Requirement
 from infogap.core.example import Example, Mistake
-from infogap.core.formula import formula
+from infogap.core.formula import Steps, formula
 from infogap.core.model import Model
 from infogap.core.quantity import Quantity
 from infogap.core.sentence import Sentence
 
 POSITIVE = Interval.open(0, oo)
-marketing_cost = Quantity("marketing_cost", "M", "marketing cost", unit="$", default=10000, domain=(0, oo), slider=(0, 50000, 500))
-new_customers = Quantity("new_customers", "k", "new customers", default=100, domain=POSITIVE, slider=(1, 1000, 1), decimals=0)
+marketing_cost = Quantity(
+    "marketing_cost", "M", "marketing cost", unit="$", default=10000, domain=(0, oo), slider=(0, 50000, 500)
+)
+new_customers = Quantity(
+    "new_customers", "k", "new customers", default=100, domain=POSITIVE, slider=(1, 1000, 1), decimals=0
+)
 visitors = Quantity("visitors", "v", "visitors", default=5000, domain=POSITIVE, slider=(100, 20000, 100), decimals=0)
 
 
 @formula("cac", r"\mathrm{CAC}", "cost to win a customer", unit="$")
-def cac():
+def cac() -> Steps:
     shares = Eq(new_customers * cac, marketing_cost)
     yield "All new customers together carry the marketing cost", shares
     yield "Solve for one customer's share", solve(shares, cac)[0]
 
 
 @formula("conversion_rate", "c", "conversion rate", unit="%")
-def conversion_rate():
+def conversion_rate() -> Steps:
     converted = Eq(visitors * conversion_rate, new_customers)
     yield "This share of the visitors became customers", converted
     yield "Solve for the share", solve(converted, conversion_rate)[0]
 
 
 @formula("cost_per_visitor", r"\mathrm{CPV}", "cost per visitor", unit="$")
-def cost_per_visitor():
+def cost_per_visitor() -> Steps:
     yield "Only this share of the visitors brings in its customer's cost", conversion_rate * cac
     yield "The customers cancel: the cost is spread over all visitors", marketing_cost / visitors
 
@@ -72,12 +76,24 @@ model = Model(
                 label_side="below",
             ),
             Line(over=Span(won, new_customers / 3), x=won, y=marketing_cost / won),
-            Dots(x=new_customers, y=cac, colour=new_customers, x_handle=new_customers, label="{cac} each", label_side="right"),
+            Dots(
+                x=new_customers,
+                y=cac,
+                colour=new_customers,
+                x_handle=new_customers,
+                label="{cac} each",
+                label_side="right",
+            ),
         ],
-        table=Table(None, {"new customers": (new_customers, "count"), "cost for each": (cac, "$"), "budget": (marketing_cost, "$")}),
+        table=Table(
+            None,
+            {"new customers": (new_customers, "count"), "cost for each": (cac, "$"), "budget": (marketing_cost, "$")},
+        ),
     ),
     mistakes=[
-        Mistake(cac, "the cost is divided by all visitors, not by those who became customers", marketing_cost / visitors),
+        Mistake(
+            cac, "the cost is divided by all visitors, not by those who became customers", marketing_cost / visitors
+        ),
         Mistake(conversion_rate, "visitors are divided by customers: the wrong way round", visitors / new_customers),
     ],
     examples=[
@@ -87,6 +103,12 @@ model = Model(
             {"marketing_cost": 10000, "new_customers": 100},
             {"cac": 100},
         ),
-        Example("Conversion rate", "first article, section 5.2", {"new_customers": 20, "visitors": 1000}, {"conversion_rate": 0.02}, decimals=4),
+        Example(
+            "Conversion rate",
+            "first article, section 5.2",
+            {"new_customers": 20, "visitors": 1000},
+            {"conversion_rate": 0.02},
+            decimals=4,
+        ),
     ],
 )

@@ -1,17 +1,19 @@
 """Bayes' rule: how a signal changes what we believe."""
 
+from typing import Any
+
 from sympy import Eq, Piecewise, oo, solve
 
 from infogap.core.chart import Chart, Group, People, Table
 from infogap.core.declaration import Requirement
 from infogap.core.example import Example, Mistake
-from infogap.core.formula import formula
+from infogap.core.formula import Steps, formula
 from infogap.core.functions import rounded
 from infogap.core.model import Model
 from infogap.core.quantity import Quantity
 from infogap.core.sentence import Number, Sentence
 
-SHARE = {"unit": "%", "domain": (0, 1), "slider": (0, 1, 0.001)}
+SHARE: dict[str, Any] = {"unit": "%", "domain": (0, 1), "slider": (0, 1, 0.001)}
 prior = Quantity("prior", r"\pi", "prior probability", default=0.6, **SHARE)
 true_positive_rate = Quantity("true_positive_rate", "s", "signal if true", default=1, **SHARE)
 false_positive_rate = Quantity("false_positive_rate", "f", "signal if false", default=0, **SHARE)
@@ -22,13 +24,16 @@ FALSE_AND_NONE = (1 - false_positive_rate) * (1 - prior)
 
 
 @formula("evidence", "P(B)", "probability of the signal", unit="%")
-def evidence():
-    yield "With or without the signal: four cases, and one of them holds", Eq(evidence + TRUE_AND_NONE + FALSE_AND_NONE, 1)
+def evidence() -> Steps:
+    yield (
+        "With or without the signal: four cases, and one of them holds",
+        Eq(evidence + TRUE_AND_NONE + FALSE_AND_NONE, 1),
+    )
     yield "The signal comes either with the truth or without it", TRUE_AND_SIGNAL + FALSE_AND_SIGNAL
 
 
 @formula("posterior", "P(A|B)", "posterior probability", unit="%")
-def posterior():
+def posterior() -> Steps:
     both = Eq(posterior * evidence, TRUE_AND_SIGNAL)
     yield "Conditional probability, read both ways: P(A|B) P(B) = P(A and B) = P(B|A) P(A)", both
     yield "Solve for the posterior: this is Bayes' rule", solve(both, posterior)[0]
@@ -36,18 +41,25 @@ def posterior():
 
 
 @formula("posterior_if_negative", r"P(A|\bar B)", "posterior without the signal", unit="%")
-def posterior_if_negative():
+def posterior_if_negative() -> Steps:
     both = Eq(posterior_if_negative * (1 - evidence), TRUE_AND_NONE)
     yield "The same for no signal: P(A|no B) P(no B) = P(A and no B)", both
     yield "Solve for the posterior", solve(both, posterior_if_negative)[0]
-    yield "Put in both ways to get no signal; undefined if a signal always comes", TRUE_AND_NONE / (TRUE_AND_NONE + FALSE_AND_NONE)
+    yield (
+        "Put in both ways to get no signal; undefined if a signal always comes",
+        TRUE_AND_NONE / (TRUE_AND_NONE + FALSE_AND_NONE),
+    )
 
 
 @formula("likelihood_ratio", r"\mathrm{LR}", "likelihood ratio")
-def likelihood_ratio():
-    yield "The signal multiplies the odds by this factor", Eq(posterior * (1 - prior), likelihood_ratio * prior * (1 - posterior))
-    yield "How much likelier the signal is with the truth than without", Piecewise(
-        (true_positive_rate / false_positive_rate, false_positive_rate > 0), (oo, True)
+def likelihood_ratio() -> Steps:
+    yield (
+        "The signal multiplies the odds by this factor",
+        Eq(posterior * (1 - prior), likelihood_ratio * prior * (1 - posterior)),
+    )
+    yield (
+        "How much likelier the signal is with the truth than without",
+        Piecewise((true_positive_rate / false_positive_rate, false_positive_rate > 0), (oo, True)),
     )
 
 
@@ -71,14 +83,15 @@ model = Model(
     requirements=[
         Requirement(
             TRUE_AND_SIGNAL + FALSE_AND_SIGNAL > 0,
-            "The signal must be possible, but P(B) = 0: give a prior and a true_positive_rate above 0, or a false_positive_rate above 0.",
+            "The signal must be possible, but P(B) = 0: give a prior and a true_positive_rate above 0, or a "
+            "false_positive_rate above 0.",
             [prior, true_positive_rate, false_positive_rate],
         )
     ],
     sentences=[
         Sentence(
-            "Of 1,000 cases, {true} are true, and {found} of them give the signal. So do {alarms} of the {false} others. "
-            "A signal means true in {found} of {signals} cases.",
+            "Of 1,000 cases, {true} are true, and {found} of them give the signal. So do {alarms} of the {false} "
+            "others. A signal means true in {found} of {signals} cases.",
             when=found + false_alarms > 0,
             **counts,
         ),
@@ -94,8 +107,15 @@ model = Model(
             People(
                 groups=[
                     Group(found, Sentence("{found} true, with signal", **counts), true_positive_rate),
-                    Group(true_cases - found, Sentence("{missed} true, missed", missed=Number(true_cases - found)), true_positive_rate, shape="ring"),
-                    Group(false_alarms, Sentence("{alarms} false alarms", **counts), false_positive_rate, shape="square"),
+                    Group(
+                        true_cases - found,
+                        Sentence("{missed} true, missed", missed=Number(true_cases - found)),
+                        true_positive_rate,
+                        shape="ring",
+                    ),
+                    Group(
+                        false_alarms, Sentence("{alarms} false alarms", **counts), false_positive_rate, shape="square"
+                    ),
                     Group(
                         PEOPLE - true_cases - false_alarms,
                         Sentence("{quiet} neither", quiet=Number(PEOPLE - true_cases - false_alarms)),

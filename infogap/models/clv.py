@@ -1,94 +1,120 @@
 """Customer lifetime value: what a customer's future margins are worth today."""
 
-from sympy import And, Eq, Interval, Max, Or, Piecewise, Rational, Sum, Symbol, ceiling, log, oo, simplify, solve
+from sympy import And, Eq, Expr, Interval, Max, Or, Piecewise, Rational, Sum, Symbol, ceiling, log, oo, simplify, solve
 
 from infogap.core.chart import Axis, Bars, Chart, Dots, Line, Rule, Table, Whole
 from infogap.core.example import Example, Mistake
-from infogap.core.formula import formula
+from infogap.core.formula import Steps, formula
 from infogap.core.model import Model
 from infogap.core.quantity import Index, Quantity
 from infogap.core.sentence import Number, Sentence
 
 RATE = Interval.open(-1, oo)
 margin = Quantity("margin", "m", "margin per year", unit="$", default=200, domain=(0, oo), slider=(0, 1000, 10))
-retention_rate = Quantity("retention_rate", "q", "retention rate", unit="%", default=1, domain=(0, 1), slider=(0, 1, 0.01))
-discount_rate = Quantity("discount_rate", "r", "discount rate per year", unit="%", default=0.1, domain=RATE, slider=(0, 0.5, 0.01))
-years = Quantity("years", "n", "years counted", unit="years", default=3, domain=(1, oo), slider=(1, 30, 1), integer=True)
-acquisition_cost = Quantity("acquisition_cost", "a", "cost to win a customer", unit="$", default=100, domain=(0, oo), slider=(0, 1000, 10))
+retention_rate = Quantity(
+    "retention_rate", "q", "retention rate", unit="%", default=1, domain=(0, 1), slider=(0, 1, 0.01)
+)
+discount_rate = Quantity(
+    "discount_rate", "r", "discount rate per year", unit="%", default=0.1, domain=RATE, slider=(0, 0.5, 0.01)
+)
+years = Quantity(
+    "years", "n", "years counted", unit="years", default=3, domain=(1, oo), slider=(1, 30, 1), integer=True
+)
+acquisition_cost = Quantity(
+    "acquisition_cost", "a", "cost to win a customer", unit="$", default=100, domain=(0, oo), slider=(0, 1000, 10)
+)
 t = Index("t")
 FIRST_YEAR = margin / (1 + discount_rate)
 ROUNDING = Rational(1, 10**9)
 
 
-def value_of(year):
+def value_of(year: Expr) -> Expr:
     return margin * retention_rate ** (year - 1) / (1 + discount_rate) ** year
 
 
-def value_up_to(year):
+def value_up_to(year: Expr) -> Expr:
     return Piecewise((FIRST_YEAR * year, Eq(decay, 0)), (FIRST_YEAR * (1 - (1 - decay) ** year) / decay, True))
 
 
 @formula("churn_rate", "c", "churn rate", unit="%", inner=True)
-def churn_rate():
+def churn_rate() -> Steps:
     yield "A customer either stays or leaves", Eq(retention_rate + churn_rate, 1)
     yield "Whoever does not stay leaves", 1 - retention_rate
 
 
 @formula("decay", r"\delta", "share of value lost by a year's wait", unit="%", inner=True)
-def decay():
-    yield "A year later a margin still needs the customer, and is discounted once more", 1 - retention_rate / (1 + discount_rate)
+def decay() -> Steps:
+    yield (
+        "A year later a margin still needs the customer, and is discounted once more",
+        1 - retention_rate / (1 + discount_rate),
+    )
     yield "Two causes: customers leave, and money waits", (churn_rate + discount_rate) / (1 + discount_rate)
 
 
 @formula("clv", r"\mathrm{CLV}", "customer lifetime value", unit="$", shown=(0, 2))
-def clv():
+def clv() -> Steps:
     ratio = Symbol("rho", positive=True)
     series = Sum(ratio ** (t - 1), (t, 1, years))
     kept = retention_rate / (1 + discount_rate)
     yield "Expect each year's margin, discount it to today, add all of them up", Sum(value_of(t), (t, 1, years))
     yield "Take the first year out: what stays is a geometric series", FIRST_YEAR * series.subs(ratio, kept)
-    yield "Its sum is known; where nothing is lost, all years count alike", FIRST_YEAR * simplify(series.doit()).subs(ratio, kept)
+    yield (
+        "Its sum is known; where nothing is lost, all years count alike",
+        FIRST_YEAR * simplify(series.doit()).subs(ratio, kept),
+    )
     yield "Name the share that a year's wait takes away: exact even where it is tiny", value_up_to(years)
 
 
 @formula("net_value", r"\mathrm{NV}", "value after the cost to win", unit="$")
-def net_value():
+def net_value() -> Steps:
     yield "The customer's value pays the cost, and leaves the net value", Eq(clv, acquisition_cost + net_value)
     yield "What is left", clv - acquisition_cost
 
 
 @formula("ratio", r"\rho", "value for each $ of cost")
-def ratio():
+def ratio() -> Steps:
     yield "So many times the cost is the customer's value", Eq(ratio * acquisition_cost, clv)
-    yield "Divide by the cost; without a cost there is no bound", Piecewise((clv / acquisition_cost, acquisition_cost > 0), (oo, True))
+    yield (
+        "Divide by the cost; without a cost there is no bound",
+        Piecewise((clv / acquisition_cost, acquisition_cost > 0), (oo, True)),
+    )
 
 
 @formula("break_even", "k^*", "time to earn back the cost", unit="years", decimals=2, inner=True)
-def break_even():
+def break_even() -> Steps:
     k = Symbol("k", positive=True)
     never = Or(Eq(margin, 0), acquisition_cost * decay * (1 + discount_rate) >= margin)
     (reached,) = solve(Eq(FIRST_YEAR * (1 - (1 - decay) ** k) / decay, acquisition_cost), k)
     steady = acquisition_cost * (1 + discount_rate) / margin
-    yield "By then the margins are worth the cost (if any come after the first year)", Or(
-        Eq(decay, 1), Eq(value_up_to(break_even), acquisition_cost)
+    yield (
+        "By then the margins are worth the cost (if any come after the first year)",
+        Or(Eq(decay, 1), Eq(value_up_to(break_even), acquisition_cost)),
     )
-    yield "Solve for the time; never, if all margins for ever are worth less", Piecewise((oo, never), (steady, Eq(decay, 0)), (reached, True))
-    yield "The share of the customer's endless value that the cost takes", Piecewise(
-        (oo, never), (steady, Eq(decay, 0)), (log(1 - decay * steady) / log(1 - decay), True)
+    yield (
+        "Solve for the time; never, if all margins for ever are worth less",
+        Piecewise((oo, never), (steady, Eq(decay, 0)), (reached, True)),
+    )
+    yield (
+        "The share of the customer's endless value that the cost takes",
+        Piecewise((oo, never), (steady, Eq(decay, 0)), (log(1 - decay * steady) / log(1 - decay), True)),
     )
 
 
 @formula("payback_years", "k", "years to pay back", unit="years")
-def payback_years():
+def payback_years() -> Steps:
     paid = And(value_up_to(payback_years) >= acquisition_cost, value_up_to(payback_years - 1) < acquisition_cost)
     late = And(payback_years > years, clv < acquisition_cost)
-    yield "The first whole year that covers the cost, if one is counted", Or(
-        And(Eq(acquisition_cost, 0), Eq(payback_years, 0)), late, And(paid, payback_years <= years)
+    yield (
+        "The first whole year that covers the cost, if one is counted",
+        Or(And(Eq(acquisition_cost, 0), Eq(payback_years, 0)), late, And(paid, payback_years <= years)),
     )
-    yield "Round up to a whole year, forgiving a billionth of a year of rounding", Piecewise(
-        (0, Eq(acquisition_cost, 0)),
-        (Max(1, ceiling(break_even - ROUNDING)), break_even - ROUNDING <= years),
-        (oo, True),
+    yield (
+        "Round up to a whole year, forgiving a billionth of a year of rounding",
+        Piecewise(
+            (0, Eq(acquisition_cost, 0)),
+            (Max(1, ceiling(break_even - ROUNDING)), break_even - ROUNDING <= years),
+            (oo, True),
+        ),
     )
 
 
@@ -102,13 +128,13 @@ model = Model(
     formulas=[churn_rate, decay, clv, net_value, ratio, break_even, payback_years],
     sentences=[
         Sentence(
-            "Counted over {years}, a customer is worth {clv} today. That earns back the {acquisition_cost} it costs to "
-            "win one in {payback_years} and leaves {net_value}.",
+            "Counted over {years}, a customer is worth {clv} today. That earns back the {acquisition_cost} it costs "
+            "to win one in {payback_years} and leaves {net_value}.",
             when=payback_years <= years,
         ),
         Sentence(
-            "Counted over {years}, a customer is worth {clv} today: {missing} less than the {acquisition_cost} it costs "
-            "to win one.",
+            "Counted over {years}, a customer is worth {clv} today: {missing} less than the {acquisition_cost} it "
+            "costs to win one.",
             missing=Number(-net_value, "$", None),
         ),
     ],
@@ -120,7 +146,13 @@ model = Model(
             Bars(over=each_year, x=t, y=value_of(t), colour=margin),
             Bars(over=each_year, x=t, y=expected_margin, y2=value_of(t), colour=discount_rate, style="outline"),
             Bars(
-                over=each_year, x=t, y=margin, y2=expected_margin, colour=retention_rate, style="outline", when=retention_rate < 1
+                over=each_year,
+                x=t,
+                y=margin,
+                y2=expected_margin,
+                colour=retention_rate,
+                style="outline",
+                when=retention_rate < 1,
             ),
             Line(over=each_year, x=t, y=value_up_to(t), dots=True, label="added up: {clv}"),
             Rule(y=acquisition_cost, colour=acquisition_cost, style="dashed", label="cost to win: {acquisition_cost}"),
@@ -145,7 +177,8 @@ model = Model(
     mistakes=[
         Mistake(
             clv,
-            "one margin is discounted over the whole lifetime; each year's margin is discounted by its own number of years",
+            "one margin is discounted over the whole lifetime; each year's margin is discounted by its own number of "
+            "years",
             margin / (1 + discount_rate) ** years,
         ),
         Mistake(clv, "the margins are added up without discounting", margin * years),

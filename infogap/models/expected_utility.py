@@ -1,11 +1,12 @@
 """Expected utility: what a risky outcome is worth to someone who dislikes risk."""
 
-from sympy import ITE, Abs, And, Eq, Or, Piecewise, Rational, Symbol, exp, log, oo, solve, sqrt, true
+from sympy import ITE, Abs, And, Eq, Expr, Or, Piecewise, Rational, Symbol, exp, log, oo, solve, sqrt, true
+from sympy.logic.boolalg import Boolean
 
 from infogap.core.chart import Axis, Chart, Dots, Each, Line, Span, Table
 from infogap.core.declaration import Requirement
 from infogap.core.example import Example, Mistake
-from infogap.core.formula import formula
+from infogap.core.formula import Steps, formula
 from infogap.core.functions import greatest, least, total
 from infogap.core.model import Model
 from infogap.core.quantity import ArrayQuantity, Choice, Index, Quantity
@@ -13,7 +14,18 @@ from infogap.core.sentence import Sentence
 
 i = Index("i", over="outcomes")
 outcomes = ArrayQuantity("outcomes", "x", "outcome", index=i, unit="$", default=[50, 30], slider=(0, 100, 1), most=8)
-probabilities = ArrayQuantity("probabilities", "p", "probability", index=i, unit="%", default=[0.7, 0.3], domain=(0, 1), slider=(0, 1, 0.01), total=1, most=8)
+probabilities = ArrayQuantity(
+    "probabilities",
+    "p",
+    "probability",
+    index=i,
+    unit="%",
+    default=[0.7, 0.3],
+    domain=(0, 1),
+    slider=(0, 1, 0.01),
+    total=1,
+    most=8,
+)
 utility = Choice(
     "utility",
     "u",
@@ -26,26 +38,37 @@ utility = Choice(
         "cara": "constant absolute risk aversion",
     },
 )
-risk_aversion = Quantity("risk_aversion", r"\gamma", "risk aversion", default=0, domain=(0, oo), slider=(0, 5, 0.1), decimals=1, only_for=("crra", "cara"))
+risk_aversion = Quantity(
+    "risk_aversion",
+    r"\gamma",
+    "risk aversion",
+    default=0,
+    domain=(0, oo),
+    slider=(0, 5, 0.1),
+    decimals=1,
+    only_for=("crra", "cara"),
+)
 x, p = outcomes[i], probabilities[i]
 NEAR = Rational(1, 8)
 
 
-def expected(value):
+def expected(value: Expr) -> Expr:
     return total(p * value, i)
 
 
-def utility_of(amount, option):
+def utility_of(amount: Expr, option: str) -> Expr:
     return {
         "linear": amount,
         "log": log(amount),
         "sqrt": sqrt(amount),
-        "crra": Piecewise((log(amount), Eq(risk_aversion, 1)), ((amount ** (1 - risk_aversion) - 1) / (1 - risk_aversion), True)),
+        "crra": Piecewise(
+            (log(amount), Eq(risk_aversion, 1)), ((amount ** (1 - risk_aversion) - 1) / (1 - risk_aversion), True)
+        ),
         "cara": Piecewise((amount, Eq(risk_aversion, 0)), ((1 - exp(-risk_aversion * amount)) / risk_aversion, True)),
     }[option]
 
 
-def amount_with(level, option):
+def amount_with(level: Expr, option: str) -> Expr:
     """Invert the utility function: each branch of it is solved for the amount."""
     amount, name = Symbol("w", positive=True), Symbol("U", positive=True)
     function = utility_of(amount, option)
@@ -55,61 +78,77 @@ def amount_with(level, option):
 
 
 @formula("expected_value", r"\mathrm{E}[x]", "expected value", unit="$", shown=(0,))
-def expected_value():
+def expected_value() -> Steps:
     yield "Weigh each outcome by its probability", expected(x)
     yield "Deviations from it cancel", Eq(expected(x - expected_value), 0)
 
 
 @formula("expected_utility", r"\mathrm{E}[u]", "expected utility", decimals=4, shown=(0,))
-def expected_utility(utility):
+def expected_utility(utility: str) -> Steps:
     yield "Weigh each outcome's utility by its probability", expected(utility_of(x, utility))
     yield "Deviations from it cancel", Eq(expected(utility_of(x, utility) - expected_utility), 0)
 
 
 @formula("anchor", "x^*", "outcome that weighs most", unit="$", inner=True)
-def anchor(utility):
+def anchor(utility: str) -> Steps:
     possible_best = greatest(Piecewise((x, p > 0), (-oo, True)), i)
     possible_worst = least(Piecewise((x, p > 0), (oo, True)), i)
     best_matters = And(utility == "crra", risk_aversion < 1)
-    yield "It is possible, and none that is possible lies beyond it", ITE(
-        best_matters,
-        Eq(greatest(Piecewise((x - anchor, p > 0), (-oo, True)), i), 0),
-        Eq(least(Piecewise((x - anchor, p > 0), (oo, True)), i), 0),
+    yield (
+        "It is possible, and none that is possible lies beyond it",
+        ITE(
+            best_matters,
+            Eq(greatest(Piecewise((x - anchor, p > 0), (-oo, True)), i), 0),
+            Eq(least(Piecewise((x - anchor, p > 0), (oo, True)), i), 0),
+        ),
     )
-    yield "The best outcome while risk aversion is below 1, else the worst", Piecewise((possible_best, best_matters), (possible_worst, True))
+    yield (
+        "The best outcome while risk aversion is below 1, else the worst",
+        Piecewise((possible_best, best_matters), (possible_worst, True)),
+    )
 
 
 @formula("certainty_equivalent", r"\mathrm{CE}", "certainty equivalent", unit="$")
-def certainty_equivalent(utility):
+def certainty_equivalent(utility: str) -> Steps:
     yield "The sure amount with the same utility", Eq(utility_of(certainty_equivalent, utility), expected_utility)
     yield "Solve for the amount", amount_with(expected_utility, utility)
-    yield from COMPUTED.get(utility, list)()
+    yield from COMPUTED[utility]() if utility in COMPUTED else ()
 
 
-def crra_computed():
+def crra_computed() -> Steps:
     power, sure = 1 - risk_aversion, exp(expected(log(x)))
     relative = (x / anchor) ** power
-    yield "Put in the expected utility: a power mean", Piecewise(
-        (sure, Eq(power, 0)), (expected(x**power) ** (1 / power), True)
+    yield (
+        "Put in the expected utility: a power mean",
+        Piecewise((sure, Eq(power, 0)), (expected(x**power) ** (1 / power), True)),
     )
-    yield "Measure outcomes in units of the one that weighs most, so that no power overflows", Piecewise(
-        (0, Eq(anchor, 0)),
-        (sure, Eq(power, 0)),
-        (anchor * exp(log(1 + expected(relative - 1)) / power), Abs(power) < NEAR),
-        (anchor * exp(log(expected(relative)) / power), True),
+    yield (
+        "Measure outcomes in units of the one that weighs most, so that no power overflows",
+        Piecewise(
+            (0, Eq(anchor, 0)),
+            (sure, Eq(power, 0)),
+            (anchor * exp(log(1 + expected(relative - 1)) / power), Abs(power) < NEAR),
+            (anchor * exp(log(expected(relative)) / power), True),
+        ),
     )
 
 
-def cara_computed():
+def cara_computed() -> Steps:
     relative = exp(-risk_aversion * (x - anchor))
     spread = risk_aversion * (greatest(x, i) - least(x, i))
-    yield "Put in the expected utility", Piecewise(
-        (expected_value, Eq(risk_aversion, 0)), (-log(expected(exp(-risk_aversion * x))) / risk_aversion, True)
+    yield (
+        "Put in the expected utility",
+        Piecewise(
+            (expected_value, Eq(risk_aversion, 0)), (-log(expected(exp(-risk_aversion * x))) / risk_aversion, True)
+        ),
     )
-    yield "Measure outcomes from the worst one, so that no exponential overflows", Piecewise(
-        (expected_value, Eq(risk_aversion, 0)),
-        (anchor - log(1 + expected(relative - 1)) / risk_aversion, spread < 1),
-        (anchor - log(expected(relative)) / risk_aversion, True),
+    yield (
+        "Measure outcomes from the worst one, so that no exponential overflows",
+        Piecewise(
+            (expected_value, Eq(risk_aversion, 0)),
+            (anchor - log(1 + expected(relative - 1)) / risk_aversion, spread < 1),
+            (anchor - log(expected(relative)) / risk_aversion, True),
+        ),
     )
 
 
@@ -117,8 +156,11 @@ COMPUTED = {"crra": crra_computed, "cara": cara_computed}
 
 
 @formula("risk_premium", r"\mathrm{RP}", "risk premium", unit="$")
-def risk_premium():
-    yield "Sure amount and premium together are the expected value", Eq(certainty_equivalent + risk_premium, expected_value)
+def risk_premium() -> Steps:
+    yield (
+        "Sure amount and premium together are the expected value",
+        Eq(certainty_equivalent + risk_premium, expected_value),
+    )
     yield "What someone gives up to be rid of the risk", expected_value - certainty_equivalent
 
 
@@ -127,11 +169,13 @@ best, worst = greatest(x, i), least(x, i)
 each = Each(i, outcomes)
 
 
-def possible(utility):
-    return {"log": worst > 0, "sqrt": worst >= 0, "crra": Or(worst > 0, And(worst >= 0, risk_aversion < 1))}.get(utility, true)
+def possible(utility: str) -> Boolean:
+    return {"log": worst > 0, "sqrt": worst >= 0, "crra": Or(worst > 0, And(worst >= 0, risk_aversion < 1))}.get(
+        utility, true
+    )
 
 
-def left_end(utility):
+def left_end(utility: str) -> Expr:
     return worst - (best - worst) / 4 - 1 if utility in ("linear", "cara") else worst * Rational(3, 5)
 
 
@@ -155,7 +199,9 @@ model = Model(
             "{certainty_equivalent} for sure and so give up {risk_premium}.",
             when=risk_premium > Rational(1, 200),
         ),
-        Sentence("The gamble is worth {expected_value} on average, and just as much for sure: risk does not matter here."),
+        Sentence(
+            "The gamble is worth {expected_value} on average, and just as much for sure: risk does not matter here."
+        ),
     ],
     chart=Chart(
         "Utility of each outcome, and the sure amount with the same expected utility",
@@ -205,6 +251,7 @@ model = Model(
             {"outcomes": [50, 30], "probabilities": [0.7, 0.3]},
             {"expected_utility": 51.5},
             "0.7 · 50 is 35, not 42.5; no average exceeds its greatest entry",
+            decimals=1,
         )
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import html
 import json
 import re
@@ -19,7 +21,7 @@ PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' blob:; \
 style-src 'unsafe-inline'; img-src data: blob:">
 <title>{title}</title>
 <style>{page_style}{style}</style>
@@ -28,16 +30,32 @@ style-src 'unsafe-inline'; img-src data: blob:">
 <script type="module">{module}</script>
 </html>
 """
-PAGE_STYLE = ":root{color-scheme:light dark}body{margin:0;font-family:system-ui,sans-serif}main{max-width:60rem;margin:1rem auto;padding:0 .5rem}"
+PAGE_STYLE = (
+    ":root{color-scheme:light dark}body{margin:0;font-family:system-ui,sans-serif}"
+    "main{max-width:60rem;margin:1rem auto;padding:0 .5rem}"
+)
 MOUNT = """
 const state = JSON.parse(document.getElementById("state").textContent);
 mount(document.getElementById("infogap"), calculator(made), state);
 """
+# A notebook saves this text once for each calculator in it, so the part that all have in common travels compressed.
+UNPACK = """const bytes = Uint8Array.from(atob("{packed}"), (letter) => letter.charCodeAt(0));
+const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+const address = URL.createObjectURL(new Blob([await new Response(unpacked).text()], {{ type: "text/javascript" }}));
+const {{ {names} }} = await import(address);
+URL.revokeObjectURL(address);"""
 
 
 def module_for(compiled: Compiled) -> str:
     """Return the text of a model's module: the generic calculator, and this model's functions."""
-    return f"{source('calculator.js')}\n{_made(compiled)}\nexport default calculator(made);\n"
+    return f"{_unpacking('calculator')}\n{_made(compiled)}\nexport default calculator(made);\n"
+
+
+def _unpacking(*names: str) -> str:
+    """Return what unpacks this room's scripts, compressed, and takes some names from them."""
+    text = "\n".join(source(name) for name in ("calculator.js", "page.js"))
+    packed = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+    return UNPACK.format(packed=packed, names=", ".join(names))
 
 
 def style() -> str:
@@ -54,13 +72,13 @@ def specification(compiled: Compiled, title: str | None, labels: Mapping[str, st
 
 def page(compiled: Compiled, state: Mapping[str, Any]) -> str:
     """Return one self-contained page with a live calculator in it; it asks no network for anything."""
-    module = "\n".join([source("calculator.js"), source("page.js"), _made(compiled), MOUNT])
+    module = "\n".join([_unpacking("calculator", "mount"), _made(compiled), MOUNT])
     return PAGE.format(
         title=html.escape(state["spec"]["title"]),
         page_style=PAGE_STYLE,
         style=style(),
         state=json.dumps(state).replace("<", "\\u003c"),
-        module=re.sub(r"^export ", "", module, flags=re.MULTILINE).replace("</", "<\\/"),
+        module=module.replace("</", "<\\/"),
     )
 
 
@@ -95,7 +113,7 @@ def _text(name: str) -> str:
 
 
 def compact(text: str) -> str:
-    """Return a script or style sheet without its comments, empty lines and indentation: every calculator carries it.
+    r"""Return a script or style sheet without its comments, empty lines and indentation: every calculator carries it.
 
     Examples
     --------
@@ -104,7 +122,7 @@ def compact(text: str) -> str:
     ...   // Says why.
     ...   return "// stays";
     ... }''')
-    'function f() {\\nreturn "// stays";\\n}'
+    'function f() {\nreturn "// stays";\n}'
     """
     without_blocks = re.sub(r"^\s*/\*.*?\*/[ \t]*$", "", text, flags=re.MULTILINE | re.DOTALL)
     lines = (line.strip() for line in without_blocks.splitlines())

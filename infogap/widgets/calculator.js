@@ -102,14 +102,20 @@ function expected(value, quantity, text) {
 /** Change one entry of an array; if the entries have a total, the others share the rest in proportion. */
 export function withEntry(array, index, value, total = null) {
   const others = array.filter((_, other) => other !== index);
+  if (total !== null && others.length === 0) return [total];
   const shared = total === null ? others : withTotal(others, total - value);
   return [...shared.slice(0, index), value, ...shared.slice(index)];
 }
 
+const sumOf = (array) => array.reduce((left, right) => left + right, 0);
+
 function withTotal(array, total) {
-  const sum = array.reduce((left, right) => left + right, 0);
+  const sum = sumOf(array);
   return array.map((entry) => clean(sum > 0 ? (entry / sum) * total : total / array.length));
 }
+
+/** What `make` makes of 0, 1, 2 … */
+const counted = (length, make) => Array.from({ length }, (_, index) => make(index));
 
 // Axes.
 
@@ -125,12 +131,13 @@ export function ticks(low, high, most, whole = false) {
   const step = roundStep(high - low, most, whole);
   const first = Math.ceil(low / step - 1e-9);
   const count = Math.floor(high / step + 1e-9) - first + 1;
-  return Array.from({ length: Math.max(0, count) }, (_, index) => clean((first + index) * step));
+  return counted(Math.max(0, count), (index) => clean((first + index) * step));
 }
 
 /** Widen a range to round numbers; one that is a single number gets a width. */
 export function widened({ low, high }, most) {
-  if (low === high) return widened({ low: low - (Math.abs(low) / 2 || 1), high: high + (Math.abs(high) / 2 || 1) }, most);
+  const half = Math.abs(low) / 2;
+  if (low === high) return widened({ low: low - half, high: half === 0 ? 1 : high + half }, most);
   const step = roundStep(high - low, most, false);
   return { low: clean(Math.floor(low / step + 1e-9) * step), high: clean(Math.ceil(high / step - 1e-9) * step) };
 }
@@ -160,7 +167,7 @@ export function running(over, valueAt, values) {
   if (!(span >= 0 && span < Infinity)) return [];
   const count = whole ? Math.min(span + 1, MOST_POINTS) : over.points;
   const place = (index) => low + (span * index) / Math.max(1, count - 1);
-  return Array.from({ length: count }, (_, index) => (whole ? Math.round(place(index)) : place(index)));
+  return counted(count, (index) => (whole ? Math.round(place(index)) : place(index)));
 }
 
 // Words, and the nodes they stand in. Whatever comes from the spec becomes text or an attribute, never markup.
@@ -189,12 +196,9 @@ function setAttributes(node, attributes) {
 const coloured = (quantity) =>
   quantity ? { "data-quantity": quantity.name, style: `--infogap-colour: var(--infogap-colour-${quantity.colour % 8})` } : {};
 
-const GREEK = Object.fromEntries(
-  [..."αβγδεζηθικλμνξοπρςστυφχψω"].map((letter, index) => [
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma sigma tau upsilon phi chi psi omega".split(" ")[index],
-    letter,
-  ]),
-);
+const LETTERS = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma sigma tau"
+  + " upsilon phi chi psi omega";
+const GREEK = Object.fromEntries(LETTERS.split(" ").map((name, index) => [name, String.fromCodePoint(0x3b1 + index)]));
 
 /** Turn a simple LaTeX symbol, such as `x_0` or `1-\alpha`, into text and `<sub>`. */
 function symbolNodes(latex) {
@@ -237,7 +241,8 @@ const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
 
 function historyOf(model, spec) {
   if (!histories.has(model)) {
-    histories.set(model, { past: [], future: [], recorded: valuesOf(model, spec), editing: false, changed: false, held: false });
+    const recorded = valuesOf(model, spec);
+    histories.set(model, { past: [], future: [], recorded, editing: false, changed: false, held: false });
   }
   return histories.get(model);
 }
@@ -494,7 +499,7 @@ function arrayEntry(view, quantity, index) {
 /** A control for each quantity, in order; arrays of one group share theirs. */
 function controls(view) {
   const { quantities } = view.spec;
-  const grouped = (quantity) => quantities.filter((other) => other === quantity || (other.group !== null && other.group === quantity.group));
+  const grouped = (quantity) => quantities.filter((other) => other === quantity || (quantity.group && other.group === quantity.group));
   return quantities.flatMap((quantity) => {
     if (quantity.kind !== "array") return [shownWhen(view, quantity, CONTROLS[quantity.kind](view, quantity))];
     const arrays = grouped(quantity);
@@ -532,8 +537,10 @@ function formula(view, mathml) {
     const wanted = choice ? values[choice.name] : "";
     if (wanted !== shown) {
       node.replaceChildren(parsed(mathml[(shown = wanted)] ?? ""));
-      node.querySelectorAll("[data-quantity]").forEach((part) => setAttributes(part, coloured(view.quantity[part.dataset.quantity])));
-      sums = [...node.querySelectorAll("[data-each]")].map(sumOf);
+      for (const part of node.querySelectorAll("[data-quantity]")) {
+        setAttributes(part, coloured(view.quantity[part.dataset.quantity]));
+      }
+      sums = [...node.querySelectorAll("[data-each]")].map(repeated);
     }
     sums.forEach((sum) => sum(values));
     fillFormula(node, view, values);
@@ -542,7 +549,7 @@ function formula(view, mathml) {
 }
 
 /** Repeat what stands in a row for each index, joined by plus signs. */
-function sumOf(row) {
+function repeated(row) {
   const pattern = [...row.childNodes];
   const plus = () => document.createElementNS(row.namespaceURI, "mo");
   return (values) => {
@@ -581,6 +588,7 @@ function linear({ low, high }, start, end) {
   return scale;
 }
 
+const endOf = ({ x2, y2 }) => ({ x: x2, y: y2 });
 const isFinitePoint = ({ x, y }) => Number.isFinite(x) && Number.isFinite(y);
 const fromZero = { bars: true, area: true };
 
@@ -622,8 +630,8 @@ function fit(view, axis, present, coordinates, valueAt, most) {
   const widen = (range) => {
     if (whole && range.low < range.high) return range;
     const round = widened(range, most);
-    const keeps = range.low < range.high;
-    return { low: keeps && given.low !== null ? range.low : round.low, high: keeps && given.high !== null ? range.high : round.high };
+    const keeps = (name) => given[name] !== null && range.low < range.high;
+    return { low: keeps("low") ? range.low : round.low, high: keeps("high") ? range.high : round.high };
   };
   const exact = whole || (given.low !== null && given.high !== null);
   return fitted(present, wanted, { held: view.history.held, exact, widen });
@@ -641,7 +649,8 @@ function plotOf(view, state) {
   const widest = Math.max(1, ...candidates.map(({ text }) => state.measure(text)));
   const most = Math.min(8, (right - left) / (widest + 18));
   const down = labelled(ticks(state.x.low, state.x.high, most, x.ticks === "whole"), x.format);
-  return { left, right, top, bottom, across, down, x: linear(state.x, left, right), y: linear(state.y, bottom, top) };
+  const scales = { x: linear(state.x, left, right), y: linear(state.y, bottom, top) };
+  return { left, right, top, bottom, across, down, ...scales, at: ({ x, y }) => ({ x: scales.x(x), y: scales.y(y) }) };
 }
 
 /** Ticks closer together than the format's last digit get the digits that tell them apart. */
@@ -660,7 +669,8 @@ function scenery(view, state, plot) {
   const { left, right, top, bottom } = plot;
   const rows = plot.across.flatMap(({ value, text }) => {
     const height = px(plot.y(value));
-    const line = svg("line", { x1: px(left), x2: px(right), y1: height, y2: height, class: value === 0 ? "infogap-zero" : "infogap-grid" });
+    const ends = { x1: px(left), x2: px(right), y1: height, y2: height };
+    const line = svg("line", { ...ends, class: value === 0 ? "infogap-zero" : "infogap-grid" });
     return [line, words(text, left - GAP, height + 4, { "text-anchor": "end" })];
   });
   const columns = plot.down.map(({ value, text }) => {
@@ -674,7 +684,10 @@ function scenery(view, state, plot) {
   return [...rows, ...columns, ...names.filter(Boolean)];
 }
 
-const look = (view, mark, kind) => ({ class: `infogap-mark infogap-${kind} infogap-${mark.style}`, ...coloured(view.quantity[mark.colour]) });
+const look = (view, { style, colour }, kind) => ({
+  class: `infogap-mark infogap-${kind} infogap-${style}`,
+  ...coloured(view.quantity[colour]),
+});
 
 const isSegments = (mark) => Boolean(mark.x2 || mark.y2);
 
@@ -686,9 +699,8 @@ const DRAW = {
     return mark.dots ? [line, ...DRAW.dots(view, { ...mark, style: "solid" }, points, plot)] : [line];
   },
   area(view, mark, points, plot) {
-    const back = points.map(({ x2, y2 }) => ({ x: x2, y: y2 })).reverse();
-    const outline = [...points, ...back].filter(isFinitePoint);
-    return outline.length ? [svg("path", { d: `${polyline(outline, plot)}Z`, "clip-path": plot.clip, ...look(view, mark, "area") })] : [];
+    const outline = polyline([...points, ...points.map(endOf).reverse()].filter(isFinitePoint), plot);
+    return [svg("path", { d: outline && `${outline}Z`, "clip-path": plot.clip, ...look(view, mark, "area") })];
   },
   bars(view, mark, points, plot) {
     return points.filter(isFinitePoint).map((point) => {
@@ -700,8 +712,8 @@ const DRAW = {
   dots(view, mark, points, plot) {
     if (mark.handle) return [];
     const r = mark.style === "ring" ? 8 : mark.kind === "line" ? 3.5 : 5;
-    const circle = ({ x, y }) => svg("circle", { cx: px(plot.x(x)), cy: px(plot.y(y)), r, ...look(view, mark, "dots") });
-    return points.filter((point) => isFinitePoint(point) && isInside(point, plot)).map(circle);
+    const circle = ({ x, y }) => svg("circle", { cx: px(x), cy: px(y), r, ...look(view, mark, "dots") });
+    return points.filter((point) => isInside(point, plot)).map(plot.at).map(circle);
   },
   rule(view, mark, points, plot) {
     return points.map((point) => {
@@ -712,9 +724,9 @@ const DRAW = {
   text: () => [],
 };
 
-function isInside({ x, y }, plot) {
-  const [across, down] = [plot.x(x), plot.y(y)];
-  return across >= plot.left - 1 && across <= plot.right + 1 && down >= plot.top - 1 && down <= plot.bottom + 1;
+function isInside(point, plot) {
+  const { x, y } = plot.at(point);
+  return x >= plot.left - 1 && x <= plot.right + 1 && y >= plot.top - 1 && y <= plot.bottom + 1;
 }
 
 function barBox({ width = 0.6 }, { x, y, y2 }, plot) {
@@ -723,27 +735,23 @@ function barBox({ width = 0.6 }, { x, y, y2 }, plot) {
   return { left, top, width: Math.max(1, right - left), height: bottom - top };
 }
 
-function ruleEnds(mark, { x, y }, plot) {
-  const across = plot.x(x);
-  const down = plot.y(y);
-  return mark.x
-    ? [{ x: across, y: plot.bottom }, { x: across, y: plot.top }]
-    : [{ x: plot.left, y: down }, { x: plot.right, y: down }];
+function ruleEnds(mark, point, plot) {
+  const { x, y } = plot.at(point);
+  return mark.x ? [{ x, y: plot.bottom }, { x, y: plot.top }] : [{ x: plot.left, y }, { x: plot.right, y }];
 }
 
+const written = ({ x, y }) => `${px(x)} ${px(y)}`;
+
 const segments = (points, plot) =>
-  points.filter(({ x, y, x2, y2 }) => [x, y, x2, y2].every(Number.isFinite))
-    .map(({ x, y, x2, y2 }) => `M${px(plot.x(x))} ${px(plot.y(y))}L${px(plot.x(x2))} ${px(plot.y(y2))}`).join("");
+  points
+    .filter((point) => isFinitePoint(point) && isFinitePoint(endOf(point)))
+    .map((point) => `M${written(plot.at(point))}L${written(plot.at(endOf(point)))}`)
+    .join("");
 
 /** A line through the points, with a gap where there is none. */
 function polyline(points, plot) {
-  let pen = "M";
-  return points.map((point) => {
-    if (!isFinitePoint(point)) return (pen = "M") && "";
-    const piece = `${pen}${px(plot.x(point.x))} ${px(plot.y(point.y))}`;
-    pen = "L";
-    return piece;
-  }).join("");
+  const pen = (index) => (index > 0 && isFinitePoint(points[index - 1]) ? "L" : "M");
+  return points.map((point, index) => (isFinitePoint(point) ? pen(index) + written(plot.at(point)) : "")).join("");
 }
 
 // Labels stand on their marks, where they hide least.
@@ -752,28 +760,31 @@ function polyline(points, plot) {
 function pixelsOf(mark, points, plot) {
   if (mark.kind === "bars") return points.filter(isFinitePoint).flatMap((point) => insideBar(barBox(mark, point, plot)));
   if (mark.kind === "rule") return points.flatMap((point) => between(...ruleEnds(mark, point, plot)));
-  const at = ({ x, y }) => ({ x: plot.x(x), y: plot.y(y) });
   const finite = points.filter(isFinitePoint);
-  if (mark.kind === "dots") return finite.map(at).flatMap(around);
+  const pixels = finite.map(plot.at);
+  if (mark.kind === "dots") return pixels.flatMap(around);
   if (mark.kind !== "line") return [];
-  if (isSegments(mark)) return finite.flatMap(({ x, y, x2, y2 }) => between(at({ x, y }), at({ x: x2, y: y2 })));
-  return finite.flatMap((point, index) => (index === 0 ? [at(point)] : between(at(finite[index - 1]), at(point))));
+  const from = isSegments(mark) ? finite.map(endOf).map(plot.at) : [pixels[0], ...pixels];
+  return pixels.flatMap((pixel, index) => between(from[index], pixel));
 }
 
-const around = ({ x, y }) => [[0, 0], [-6, 0], [6, 0], [0, -6], [0, 6]].map(([right, down]) => ({ x: x + right, y: y + down }));
+const AROUND = [[0, 0], [-6, 0], [6, 0], [0, -6], [0, 6]];
+const around = ({ x, y }) => AROUND.map(([right, down]) => ({ x: x + right, y: y + down }));
 
 function between(start, end) {
   const steps = Math.min(200, Math.ceil(Math.hypot(end.x - start.x, end.y - start.y) / GAP) || 0);
-  const part = (step) => ({ x: start.x + ((end.x - start.x) * step) / steps, y: start.y + ((end.y - start.y) * step) / steps });
-  return Array.from({ length: steps }, (_, step) => part(step + 1));
+  const at = (share) => ({ x: start.x + (end.x - start.x) * share, y: start.y + (end.y - start.y) * share });
+  return counted(steps, (step) => at((step + 1) / steps));
 }
 
-const insideBar = ({ left, top, width, height }) =>
-  [0.1, 0.5, 0.9].flatMap((share) => between({ x: left + width * share, y: top }, { x: left + width * share, y: top + height }));
+function insideBar({ left, top, width, height }) {
+  const columns = [0.1, 0.5, 0.9].map((share) => left + width * share);
+  return columns.flatMap((x) => between({ x, y: top }, { x, y: top + height }));
+}
 
 const CHOSEN = { start: () => 0, middle: (last) => last / 2, end: (last) => last };
 const halfway = (start, end) => ({ x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 });
-const alongSegment = { start: (start) => start, middle: halfway, end: (_, end) => end };
+const ALONG = { start: (start) => start, middle: halfway, end: (_, end) => end };
 
 /** The pixel that a label belongs to, and the running value there. */
 function anchorOf(mark, points, plot) {
@@ -782,13 +793,11 @@ function anchorOf(mark, points, plot) {
   if (visible.length === 0) return null;
   const chosen = CHOSEN[mark.label_at](visible.length - 1);
   const [one, other] = [visible[Math.floor(chosen)], visible[Math.ceil(chosen)]];
-  const at = ({ x, y }) => ({ x: plot.x(x), y: plot.y(y) });
-  const end = at({ x: one.x2, y: one.y2 });
   const { i } = one;
-  if (mark.kind === "rule") return { i, ...alongSegment[mark.label_at](...ruleEnds(mark, one, plot)) };
-  if (mark.kind === "area") return { i, ...halfway(halfway(at(one), end), halfway(at(other), at({ x: other.x2, y: other.y2 }))) };
-  const segment = mark.kind === "line" && isSegments(mark);
-  return { i, ...(segment ? alongSegment[mark.over ? "middle" : mark.label_at](at(one), end) : halfway(at(one), at(other))) };
+  if (mark.kind === "rule") return { i, ...ALONG[mark.label_at](...ruleEnds(mark, one, plot)) };
+  const [at, end] = [halfway(plot.at(one), plot.at(other)), halfway(plot.at(endOf(one)), plot.at(endOf(other)))];
+  if (mark.kind === "area") return { i, ...halfway(at, end) };
+  return { i, ...(mark.kind === "line" && isSegments(mark) ? ALONG[mark.over ? "middle" : mark.label_at](at, end) : at) };
 }
 
 const SIDES = {
@@ -797,24 +806,26 @@ const SIDES = {
   left: (at, width) => ({ left: at.x - GAP - 2 - width, top: at.y - LINE_HEIGHT / 2 }),
   right: (at) => ({ left: at.x + GAP + 2, top: at.y - LINE_HEIGHT / 2 }),
 };
+const CORNERS = [["above", "left"], ["above", "right"], ["below", "left"], ["below", "right"]];
 const FLIPPED = { above: "below", below: "above", left: "right", right: "left" };
 const SHIFTS = [1, -1, 2, -2, 3, -3, 4, -4].map((lines) => lines * LINE_HEIGHT);
 
 /** All boxes that would do for a label, the most wanted first, each inside the frame. */
 function boxesFor(at, side, width, plot) {
-  const wanted = [side, FLIPPED[side], ...Object.keys(SIDES).filter((other) => other !== side && other !== FLIPPED[side])];
+  const wanted = [...new Set([side, FLIPPED[side], ...Object.keys(SIDES)])].map((name) => SIDES[name](at, width));
+  const corners = CORNERS.map(([row, column]) => ({ left: SIDES[column](at, width).left, top: SIDES[row](at, width).top }));
   const inside = ({ left, top }) => ({
     left: Math.max(plot.left + 2, Math.min(left, plot.right - width)),
-    top: Math.max(0, Math.min(top, plot.bottom - LINE_HEIGHT - 1)),
+    top: Math.max(plot.top - 10, Math.min(top, plot.bottom - LINE_HEIGHT - 1)),
     width,
     height: LINE_HEIGHT,
   });
-  const beside = wanted.map((name) => inside(SIDES[name](at, width)));
-  return [...beside, ...SHIFTS.map((shift) => inside({ left: beside[0].left, top: beside[0].top + shift }))];
+  const shifted = SHIFTS.map((shift) => ({ left: wanted[0].left, top: wanted[0].top + shift }));
+  return [...wanted, ...corners, ...shifted].map(inside);
 }
 
-const overlap = (one, other) =>
-  one.left < other.left + other.width && other.left < one.left + one.width && one.top < other.top + other.height && other.top < one.top + one.height;
+const startsBefore = (one, other) => one.left < other.left + other.width && one.top < other.top + other.height;
+const overlap = (one, other) => startsBefore(one, other) && startsBefore(other, one);
 
 const covers = ({ left, top, width, height }) => ({ x, y }) => x > left - 3 && x < left + width + 3 && y > top && y < top + height;
 
@@ -932,8 +943,9 @@ function updateHandles(view, state, places, values) {
 function handlePlaces(view, points, plot) {
   return view.spec.chart.marks.flatMap((mark, index) => {
     if (!mark.handle) return [];
-    const where = (point) => (mark.kind === "rule" ? ruleEnds(mark, point, plot)[0] : { x: plot.x(point.x), y: plot.y(point.y) });
-    return points[index].map((point) => ({ key: `${index} ${point.i}`, mark, i: point.i, at: where(point) })).filter(({ at }) => isFinitePoint(at));
+    const where = (point) => (mark.kind === "rule" ? ruleEnds(mark, point, plot)[0] : plot.at(point));
+    const places = points[index].map((point) => ({ key: `${index} ${point.i}`, mark, i: point.i, at: where(point) }));
+    return places.filter(({ at }) => isFinitePoint(at));
   });
 }
 
@@ -942,7 +954,7 @@ function handlePlaces(view, points, plot) {
 /** The number of rows with which the cells of the grid come out largest, full columns preferred. */
 function rowsFor(total, width, height) {
   const size = (rows) => Math.min(width / Math.ceil(total / rows), height / rows) * (total % rows === 0 ? 1 : 0.8);
-  const all = Array.from({ length: Math.min(total, 100) }, (_, index) => index + 1);
+  const all = counted(Math.min(total, 100), (index) => index + 1);
   return all.reduce((best, rows) => (size(rows) > size(best) ? rows : best));
 }
 
@@ -955,12 +967,12 @@ const PERSON = {
 /** Who stands where: each group with the first and the last of its people; the rest are faint. */
 function groupsOf(view, mark, values) {
   let next = 0;
-  const counted = mark.groups.map((group) => {
+  const groups = mark.groups.map((group) => {
     const first = next;
     next = Math.min(mark.total, next + Math.max(0, Math.round(view.functions[group.count](values)) || 0));
     return { ...group, first, last: next };
   });
-  return [...counted, { first: next, last: mark.total, style: "faint", shape: "circle", colour: null, label: null }];
+  return [...groups, { first: next, last: mark.total, style: "faint", shape: "circle", colour: null, label: null }];
 }
 
 function drawPeople(view, state, values) {
@@ -975,7 +987,7 @@ function drawPeople(view, state, values) {
   const r = px(Math.min(cell.x, cell.y) * 0.39);
   const at = (person) => [(Math.floor(person / rows) + 0.5) * cell.x, top + ((person % rows) + 0.5) * cell.y];
   const crowd = groups.map((group) => {
-    const people = Array.from({ length: group.last - group.first }, (_, index) => PERSON[group.shape](...at(group.first + index), r));
+    const people = counted(group.last - group.first, (index) => PERSON[group.shape](...at(group.first + index), r));
     return svg("path", { d: people.join(""), ...personLook(view, group) });
   });
   const words = svg("g", { transform: `translate(0 ${px(top + height + 6)})` }, ...key.nodes);
@@ -1116,23 +1128,51 @@ function speech(view, parts) {
   return { node, update };
 }
 
+// Addresses: what follows the # says which quantities differ from their defaults.
+
+/** The values that an address gives to known quantities, if they can have them and arrays of one group stay of one length. */
+export function read(spec, address, present) {
+  const said = new URLSearchParams(address);
+  const known = spec.quantities.filter(({ name }) => said.has(name));
+  const found = Object.fromEntries(known.map((quantity) => [quantity.name, fromText(said.get(quantity.name), quantity)]));
+  const lengthOf = ({ name }) => (found[name] ?? present[name]).length;
+  const fits = ({ name, group }) => found[name] !== undefined
+    && (!group || spec.quantities.every((other) => other.group !== group || lengthOf(other) === found[name].length));
+  return Object.fromEntries(known.filter(fits).map(({ name }) => [name, found[name]]));
+}
+
+function fromText(text, quantity) {
+  const { kind, options, least, most, total } = quantity;
+  if (kind === "choice") return options.find(([name]) => name === text)?.[0];
+  const numbers = text.split(",").map((part) => parse(part, AS_IT_IS));
+  if (!numbers.every((number) => belongs(number, quantity))) return undefined;
+  if (kind === "number") return numbers.length === 1 ? numbers[0] : undefined;
+  const adds = total === null || Math.abs(sumOf(numbers) - total) < 1e-9;
+  return numbers.length >= least && numbers.length <= most && adds ? numbers : undefined;
+}
+
+const AS_IT_IS = { scale: 1, prefix: "", suffix: "" };
+
 // Tools.
 
-const quoted = (value) => (typeof value === "string" ? JSON.stringify(value) : Array.isArray(value) ? `[${value.join(", ")}]` : String(value));
+const quoted = (value) => (Array.isArray(value) ? `[${value.join(", ")}]` : JSON.stringify(value));
 
 const changed = ({ model, spec }) =>
   Object.entries(valuesOf(model, spec)).filter(([name, value]) => !same(value, defaultsOf(spec)[name]));
 
-const pythonOf = (view) => `ig.${view.spec.name}(${changed(view).map(([name, value]) => `${name}=${quoted(value)}`).join(", ")})`;
+const assigned = (view, write) => changed(view).map(([name, value]) => `${name}=${write(value)}`);
+const pythonOf = (view) => `ig.${view.spec.name}(${assigned(view, quoted).join(", ")})`;
 
 /** A notebook's address is not this calculator's: there only what follows the # is of use. */
 function linkOf(view) {
-  const hash = `#${changed(view).map(([name, value]) => `${name}=${[value].flat().map(encodeURIComponent).join(",")}`).join("&")}`;
+  const escaped = (value) => [value].flat().map(encodeURIComponent).join(",");
+  const hash = `#${assigned(view, escaped).join("&")}`;
   const inNotebook = view.root.closest("[class^='jp-'], [class*=' jp-']");
   return inNotebook ? hash : location.href.split("#")[0] + (hash === "#" ? "" : hash);
 }
 
-const INLINED = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "paint-order", "font-family", "font-size", "font-weight"];
+const INLINED = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity",
+  "paint-order", "font-family", "font-size", "font-weight"];
 
 /** A copy of the chart that needs no style sheet. */
 function selfContained(view) {
@@ -1172,12 +1212,12 @@ async function savePng(view) {
 
 const TOOLS = [
   ["undo", "M6 3 2.5 6.5 6 10M2.5 6.5h7a4 4 0 0 1 0 8H8", (view) => travel(view, "past", "future")],
-  ["redo", "M10 3l3.500 3.500L10 10M13.500 6.500h-7a4 4 0 0 0 0 8H8", (view) => travel(view, "future", "past")],
-  ["reset", "M3 8a5 5 0 1 0 1.500-3.500L2.500 6.500M2.500 2.500v4h4", reset],
-  ["copy_python", "M6 5.500h7.500v8H6zM3.500 10.500h-1v-8h7.500v1", (view) => view.copy(pythonOf(view))],
-  ["copy_link", "M7 9a2.500 2.500 0 0 0 3.500 0l2.500-2.500A2.500 2.500 0 0 0 9.500 3l-1 1M9 7a2.500 2.500 0 0 0-3.500 0L3 9.500A2.500 2.500 0 0 0 6.500 13l1-1", (view) => view.copy(linkOf(view))],
-  ["download_svg", "M8 2v8M5 7.500l3 3 3-3M2.500 13.500h11", (view) => save(`${view.spec.name}.svg`, svgUrl(selfContained(view).text))],
-  ["download_png", "M2.500 3h11v10h-11zM2.500 11l3-3.500 2.500 2.500 2-2 3.500 3.500M10.500 5.500h.01", savePng],
+  ["redo", "M10 3l3.5 3.5L10 10M13.5 6.5h-7a4 4 0 0 0 0 8H8", (view) => travel(view, "future", "past")],
+  ["reset", "M3 8a5 5 0 1 0 1.5-3.5L2.5 6.5M2.5 2.5v4h4", reset],
+  ["copy_python", "M6 5.5h7.5v8H6zM3.5 10.5h-1v-8h7.5v1", (view) => view.copy(pythonOf(view))],
+  ["copy_link", "M7 9a2.5 2.5 0 0 0 3.5 0l2.5-2.5A2.5 2.5 0 0 0 9.5 3l-1 1M9 7a2.5 2.5 0 0 0-3.5 0L3 9.5A2.5 2.5 0 0 0 6.5 13l1-1", (view) => view.copy(linkOf(view))],
+  ["download_svg", "M8 2v8M5 7.5l3 3 3-3M2.5 13.5h11", (view) => save(`${view.spec.name}.svg`, svgUrl(selfContained(view).text))],
+  ["download_png", "M2.5 3h11v10h-11zM2.5 11l3-3.5 2.5 2.5 2-2 3.5 3.5M10.5 5.5h.01", savePng],
 ];
 
 function toolbar(view) {
@@ -1317,7 +1357,14 @@ function followModel(view) {
 }
 
 function partsOf(view, mathml) {
-  const parts = { controls: controls(view), toolbar: toolbar(view), formula: formula(view, mathml), chart: chart(view), results: results(view), sentence: sentence(view) };
+  const parts = {
+    controls: controls(view),
+    toolbar: toolbar(view),
+    formula: formula(view, mathml),
+    chart: chart(view),
+    results: results(view),
+    sentence: sentence(view),
+  };
   parts.speech = speech(view, parts);
   view.picture = parts.chart.picture;
   view.forget = () => parts.controls.forEach((control) => control.forget?.());
@@ -1326,7 +1373,8 @@ function partsOf(view, mathml) {
 
 function arrange(view, parts) {
   const title = html("div", { class: "infogap-title", id: id() }, view.spec.title);
-  const inputs = html("div", { class: "infogap-inputs", role: "group", "aria-label": view.text.inputs }, ...parts.controls.map(({ node }) => node));
+  const inputs = html("div", { class: "infogap-inputs", role: "group", "aria-label": view.text.inputs });
+  inputs.append(...parts.controls.map(({ node }) => node));
   const header = html("div", { class: "infogap-header" }, title, parts.toolbar.node);
   const body = html("div", { class: "infogap-body" }, inputs, parts.chart.node, parts.sentence.node, parts.formula.node);
   const sheet = html("div", { class: "infogap-sheet" }, header, body, parts.results.node, parts.speech.node);
@@ -1370,5 +1418,6 @@ export function calculator({ functions, mathml }) {
   return {
     initialize: ({ model }) => void historyOf(model, model.get("spec")),
     render: (context) => render(context, functions, mathml),
+    read,
   };
 }

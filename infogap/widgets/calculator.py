@@ -28,7 +28,7 @@ class QuantityTrait(traitlets.TraitType[Any, Any]):
         self.facts = facts
         self.tag(sync=True)
 
-    def validate(self, obj: Any, value: Any) -> Any:
+    def validate(self, obj: Any, value: Any) -> Any:  # noqa: ARG002 - traitlets calls it so
         """Return `value` as the browser takes it."""
         return plain_value(self.facts, value)
 
@@ -41,12 +41,14 @@ def plain_value(facts: Facts, value: Any) -> Any:
     accepted = facts.accept(value)
     if isinstance(accepted, np.ndarray):
         if accepted.ndim != 1 or facts.kind != "array":
-            raise ValueError(f"{facts.name} must be one case in a calculator, but an array of {accepted.shape} arrived.")
+            raise ValueError(
+                f"{facts.name} must be one case in a calculator, but an array of {accepted.shape} arrived."
+            )
         return [float(entry) for entry in accepted]
     return int(accepted) if facts.integer else accepted
 
 
-class Calculator(anywidget.AnyWidget):  # type: ignore[misc]
+class Calculator(anywidget.AnyWidget):
     """A model on the screen: each quantity is a trait, and everything is computed in the browser.
 
     Examples
@@ -100,7 +102,7 @@ class Calculator(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
         return {**data, "text/plain": repr(self)}, metadata
 
 

@@ -1,4 +1,4 @@
-"""The models' sources as text, so that ``%load ig.source.clv`` puts one into a notebook's cell."""
+"""Which models there are, and their sources as text: `%load ig.source.clv` puts one into a notebook's cell."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ class Sources:
     Examples
     --------
     >>> import infogap as ig
-    >>> ig.source.clv.splitlines()[0]
-    '\"\"\"Customer lifetime value: what a customer\\'s future margins are worth today.\"\"\"'
+    >>> print(ig.source.clv.splitlines()[0].strip('"'))
+    Customer lifetime value: what a customer's future margins are worth today.
     """
 
     def __getattr__(self, name: str) -> str:
         if name not in names():
-            raise AttributeError(f'There is no model "{name}".{closest(name, names())} The models are: {", ".join(names())}.')
+            raise AttributeError(
+                f'There is no model "{name}".{closest(name, names())} The models are: {", ".join(names())}.'
+            )
         return (MODELS / f"{name}.py").read_text(encoding="utf-8") + SHOW
 
     def __dir__(self) -> list[str]:
