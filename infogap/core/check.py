@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import mpmath
@@ -60,7 +61,7 @@ def check(model: Declaration, formula: Formula, option: str = "", steps: Sequenc
 
 
 def points(model: Declaration, option: str = "", seed: int = 7) -> Iterator[Point]:
-    """Yield exact points: random ones inside the domain, then each quantity at its edges."""
+    """Yield exact points: random ones inside the domain, then each quantity at its edges, then all of them at 0 and 1."""
     for point in _candidates(model, random.Random(seed)):
         if model.choice is not None:
             point[model.choice.facts.name] = option
@@ -76,6 +77,11 @@ def _candidates(model: Declaration, generator: random.Random) -> Iterator[Point]
     for facts in numeric:
         for edge in _edges(facts):
             yield {each.name: _random_value(each, generator) for each in numeric} | {facts.name: edge}
+    ends = {facts.name: [end for end in (0, 1) if _inside(facts, end)] for facts in numeric if facts.kind == "number"}
+    several = {name: numbers for name, numbers in ends.items() if numbers}
+    for corner in product(*several.values()):
+        at_ends = {name: sympy.Integer(end) for name, end in zip(several, corner, strict=True)}
+        yield {each.name: _random_value(each, generator) for each in numeric} | at_ends
 
 
 def _random_value(facts: Facts, generator: random.Random) -> Any:

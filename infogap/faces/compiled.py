@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from infogap.core.display import Format
 from infogap.core.values import Facts
 from infogap.faces.evaluation import evaluate, names_in
 
-ROWS_IN_A_BLOCK = 1 << 13
+MANY_ROWS = 1 << 17
 
 
 class Compiled:
@@ -83,13 +83,11 @@ class Compiled:
             A value for each quantity.
         """
         rows = _rows(values)
-        if rows <= 2 * ROWS_IN_A_BLOCK or any(facts.kind == "array" for facts in self.facts.values()):
+        if rows < MANY_ROWS or any(facts.kind == "array" for facts in self.facts.values()):
             return Calculation(self, values)[key]
-        found = np.empty(rows)
-        for block in _blocks(rows):
-            part = {name: value[block] if isinstance(value, np.ndarray) else value for name, value in values.items()}
-            found[block] = Calculation(self, part)[key]
-        return found
+        from infogap.faces.blocks import calculate_in_blocks
+
+        return calculate_in_blocks(self, key, values, rows)
 
 
 class Calculation(dict[str, Any]):
@@ -112,8 +110,3 @@ def _rows(values: Mapping[str, Any]) -> int:
     shapes = {value.shape for value in values.values() if isinstance(value, np.ndarray)}
     lengths = {shape[0] for shape in shapes if len(shape) == 1}
     return int(lengths.pop()) if len(shapes) == len(lengths) == 1 else 0
-
-
-def _blocks(rows: int) -> Iterator[slice]:
-    for start in range(0, rows, ROWS_IN_A_BLOCK):
-        yield slice(start, min(start + ROWS_IN_A_BLOCK, rows))

@@ -24,7 +24,7 @@ PAGE = """<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' blob:; \
 style-src 'unsafe-inline'; img-src data: blob:">
 <title>{title}</title>
-<style>{page_style}{style}</style>
+<style>{page_style}</style>
 <main id="infogap"></main>
 <script type="application/json" id="state">{state}</script>
 <script type="module">{module}</script>
@@ -34,28 +34,37 @@ PAGE_STYLE = (
     ":root{color-scheme:light dark}body{margin:0;font-family:system-ui,sans-serif}"
     "main{max-width:60rem;margin:1rem auto;padding:0 .5rem}"
 )
-MOUNT = """
-const state = JSON.parse(document.getElementById("state").textContent);
-mount(document.getElementById("infogap"), calculator(made), state);
-"""
-# A notebook saves this text once for each calculator in it, so the part that all have in common travels compressed.
+# A notebook saves this text once for each calculator in it, so it travels compressed.
 UNPACK = """const bytes = Uint8Array.from(atob("{packed}"), (letter) => letter.charCodeAt(0));
 const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
 const address = URL.createObjectURL(new Blob([await new Response(unpacked).text()], {{ type: "text/javascript" }}));
-const {{ {names} }} = await import(address);
-URL.revokeObjectURL(address);"""
+const made = await import(address);
+URL.revokeObjectURL(address);
+"""
+SHOW = """const state = JSON.parse(document.getElementById("state").textContent);
+made.mount(document.getElementById("infogap"), made.widget, state);
+"""
 
 
 def module_for(compiled: Compiled) -> str:
-    """Return the text of a model's module: the generic calculator, and this model's functions."""
-    return f"{_unpacking('calculator')}\n{_made(compiled)}\nexport default calculator(made);\n"
+    """Return the text of a model's module, as a notebook saves it."""
+    return _packed(_module(compiled)) + "export default made.widget;\n"
 
 
-def _unpacking(*names: str) -> str:
-    """Return what unpacks this room's scripts, compressed, and takes some names from them."""
-    text = "\n".join(source(name) for name in ("calculator.js", "page.js"))
-    packed = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
-    return UNPACK.format(packed=packed, names=", ".join(names))
+def _packed(module: str) -> str:
+    """Return what unpacks a module into `made`."""
+    packed = base64.b64encode(gzip.compress(module.encode(), mtime=0)).decode()
+    return UNPACK.format(packed=packed)
+
+
+def _module(compiled: Compiled, *scripts: str) -> str:
+    """Return the generic calculator, and this model's functions, formulas and style."""
+    functions = compiled.data["javascript"]
+    entries = ",\n".join(f"{json.dumps(key)}: (v, i) => {body}" for key, body in functions.items())
+    made = f"{{functions: {{{entries}}}, mathml: {json.dumps(_mathml(compiled))}, style: {json.dumps(style())}}}"
+    helpers = helpers_for("\n".join(functions.values()))
+    sources = [source(script) for script in ("calculator.js", *scripts)]
+    return "\n".join([*sources, helpers, f"export const widget = calculator({made});"])
 
 
 def style() -> str:
@@ -72,21 +81,12 @@ def specification(compiled: Compiled, title: str | None, labels: Mapping[str, st
 
 def page(compiled: Compiled, state: Mapping[str, Any]) -> str:
     """Return one self-contained page with a live calculator in it; it asks no network for anything."""
-    module = "\n".join([_unpacking("calculator", "mount"), _made(compiled), MOUNT])
     return PAGE.format(
         title=html.escape(state["spec"]["title"]),
         page_style=PAGE_STYLE,
-        style=style(),
         state=json.dumps(state).replace("<", "\\u003c"),
-        module=module.replace("</", "<\\/"),
+        module=_packed(_module(compiled, "page.js")) + SHOW,
     )
-
-
-def _made(compiled: Compiled) -> str:
-    functions = compiled.data["javascript"]
-    entries = ",\n".join(f"{json.dumps(key)}: (v, i) => {body}" for key, body in functions.items())
-    helpers = helpers_for("\n".join(functions.values()))
-    return f"{helpers}\nconst made = {{functions: {{{entries}}}, mathml: {json.dumps(_mathml(compiled))}}};"
 
 
 def _mathml(compiled: Compiled) -> dict[str, str]:

@@ -1,7 +1,7 @@
 /**
  * The calculator that people touch: one widget module for every model, which arrives as data.
  *
- * Numbers go one way. A control or a handle sets a quantity in the model; the model says that it changed; the next frame
+ * Numbers go one way. A control or a handle sets a quantity in the model; the model says that it changed; the same frame
  * evaluates the formulas and brings every part up to date. Parts keep no numbers of their own.
  *
  * @typedef {{scale: number, prefix: string, suffix: string, one: ?string, decimals: number, infinite: string}} Format
@@ -224,7 +224,7 @@ const textOf = (text, view, values, i) => filled(text.template, writtenParts(tex
 function textNodes(text, view, values) {
   const written = writtenParts(text, view, values);
   return text.template.split(/(\{\w+\})/).map((piece) => {
-    const name = piece.slice(1, -1);
+    const name = piece.match(/^\{(\w+)\}$/)?.[1];
     return name in written ? html("b", coloured(view.quantity[text.values[name].quantity]), written[name]) : piece;
   });
 }
@@ -768,7 +768,7 @@ function pixelsOf(mark, points, plot) {
   return pixels.flatMap((pixel, index) => between(from[index], pixel));
 }
 
-const AROUND = [[0, 0], [-6, 0], [6, 0], [0, -6], [0, 6]];
+const AROUND = [-7, 0, 7].flatMap((right) => [-7, 0, 7].map((down) => [right, down]));
 const around = ({ x, y }) => AROUND.map(([right, down]) => ({ x: x + right, y: y + down }));
 
 function between(start, end) {
@@ -917,7 +917,7 @@ function listenToHandle(view, state, part, move, step) {
     grip = { x: part.x - event.clientX, y: part.y - event.clientY };
     view.hold();
   });
-  view.listen(node, "pointermove", (event) => grip && move(state.placeAt(event.clientX + grip.x, event.clientY + grip.y)));
+  view.listen(node, "pointermove", (event) => grip && move(state.inverse(event.clientX + grip.x, event.clientY + grip.y)));
   view.listen(node, "lostpointercapture", () => {
     grip = null;
     view.release();
@@ -1029,10 +1029,6 @@ function chart(view) {
   const frame = html("div", { class: "infogap-frame", style: `--infogap-height: ${height}px` }, picture);
   const table = dataTable(view);
   const state = { x: null, y: null, size: { width: 0, height: 0 }, layers, clipped, clip: `url(#${clip})`, handles: new Map() };
-  state.placeAt = (clientX, clientY) => {
-    const { left, top } = picture.getBoundingClientRect();
-    return state.inverse(clientX - left, clientY - top);
-  };
   watchSize(view, state, frame);
   const draw = x ? drawAxes : drawPeople;
   const update = (values, failed, sentence) => {
@@ -1243,7 +1239,7 @@ function toolButton(view, name, path, act) {
     if (button.hasAttribute("aria-disabled")) return;
     act(view);
     view.forget();
-    view.draw();
+    view.request();
   });
   return button;
 }
@@ -1307,7 +1303,7 @@ function makeView(model, functions, update) {
   const ending = new AbortController();
   const saves = throttled(() => model.save_changes(), PAUSE_BETWEEN_SAVES);
   const ends = [saves.end, () => ending.abort(), () => cancelAnimationFrame(frame)];
-  let frame = null;
+  let [frame, waiting] = [null, false];
   const view = {
     model, spec, functions, history, text: spec.text,
     quantity: Object.fromEntries(spec.quantities.map((quantity) => [quantity.name, quantity])),
@@ -1319,12 +1315,19 @@ function makeView(model, functions, update) {
       observer.observe(node);
       ends.push(() => observer.disconnect());
     },
-    draw() {
-      cancelAnimationFrame(frame);
-      frame = null;
-      update();
+    /** Draw at once, so that a key press is answered in its own frame; what comes sooner waits for the next. */
+    request() {
+      if (frame === null) update();
+      view.later(frame !== null);
     },
-    request: () => void (frame ??= requestAnimationFrame(view.draw)),
+    later(again = true) {
+      waiting ||= again;
+      frame ??= requestAnimationFrame(() => {
+        const wanted = waiting;
+        [frame, waiting] = [null, false];
+        if (wanted) update();
+      });
+    },
     edit(changes) {
       history.editing = history.changed = true;
       for (const [name, value] of Object.entries(changes)) model.set(name, value);
@@ -1348,7 +1351,7 @@ function makeView(model, functions, update) {
 function followModel(view) {
   const onChange = () => {
     followOthers(view);
-    view.request();
+    view.later();
   };
   const events = view.spec.quantities.map(({ name }) => `change:${name}`);
   events.forEach((event) => view.model.on(event, onChange));
@@ -1390,7 +1393,7 @@ function updateParts(view, parts) {
   others.speech.update(values);
 }
 
-function render({ model, el }, functions, mathml) {
+function render({ model, el }, { functions, mathml, style }) {
   let parts = null;
   const view = makeView(model, functions, () => {
     updateParts(view, parts);
@@ -1398,6 +1401,7 @@ function render({ model, el }, functions, mathml) {
   });
   parts = partsOf(view, mathml);
   view.root = arrange(view, parts);
+  view.root.prepend(html("style", {}, style));
   view.relight = highlighter(view.root, view);
   view.listen(view.root, "keydown", keepKeysOfControls);
   followModel(view);
@@ -1412,12 +1416,13 @@ function render({ model, el }, functions, mathml) {
 
 /**
  * Make the widget module of one model.
- * @param {{functions: Object<string, (values: Object, i?: number) => (number|boolean)>, mathml: Object<string, string>}} model
+ * @param {{functions: Object<string, (values: Object, i?: number) => (number|boolean)>, mathml: Object<string, string>,
+ *   style: string}} made
  */
-export function calculator({ functions, mathml }) {
+export function calculator(made) {
   return {
     initialize: ({ model }) => void historyOf(model, model.get("spec")),
-    render: (context) => render(context, functions, mathml),
+    render: (context) => render(context, made),
     read,
   };
 }

@@ -125,7 +125,6 @@ def _class_for(model: Model) -> type[Calculator]:
     traits = {name: QuantityTrait(facts) for name, facts in model.compiled.facts.items()}
     members = {
         "_esm": browser.module_for(model.compiled),
-        "_css": browser.style(),
         "model_of_class": model,
         "__doc__": f"The calculator of {model.name}.",
     }
