@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 ENTRIES = 3
 RANDOM_POINTS = 6
+# Where a formula computes what is close to 0 or 1 in another way, and where one quantity undoes another.
+BESIDE = (Rational(1, 50), Rational(51, 50))
+MEETING = (Rational(-1, 2), Rational(0), Rational(1, 2), Rational(1))
 DIGITS = 50
 MANY_DIGITS = 500
 AGREEMENT = mpmath.mpf(10) ** -25
@@ -61,7 +64,7 @@ def check(model: Declaration, formula: Formula, option: str = "", steps: Sequenc
 
 
 def points(model: Declaration, option: str = "", seed: int = 7) -> Iterator[Point]:
-    """Yield exact points: random ones inside the domain, then each quantity at its edges, then all of them at 0 and 1."""
+    """Yield exact points: random ones inside the domain, then each quantity at its edges, then all where they meet."""
     for point in _candidates(model, random.Random(seed)):
         if model.choice is not None:
             point[model.choice.facts.name] = option
@@ -77,11 +80,15 @@ def _candidates(model: Declaration, generator: random.Random) -> Iterator[Point]
     for facts in numeric:
         for edge in _edges(facts):
             yield {each.name: _random_value(each, generator) for each in numeric} | {facts.name: edge}
-    ends = {facts.name: [end for end in (0, 1) if _inside(facts, end)] for facts in numeric if facts.kind == "number"}
-    several = {name: numbers for name, numbers in ends.items() if numbers}
-    for corner in product(*several.values()):
-        at_ends = {name: sympy.Integer(end) for name, end in zip(several, corner, strict=True)}
-        yield {each.name: _random_value(each, generator) for each in numeric} | at_ends
+    for meeting in product(*(_meeting_values(facts, generator) for facts in numeric)):
+        yield {facts.name: value for facts, value in zip(numeric, meeting, strict=True)}
+
+
+def _meeting_values(facts: Facts, generator: random.Random) -> list[Any]:
+    """Return the few values at which quantities cancel each other or fall out together; a random one if there are none."""
+    if facts.kind == "array":
+        return [_random_value(facts, generator), *_edges(facts)[:1]]
+    return [number for number in MEETING if _inside(facts, number)] or [_random_value(facts, generator)]
 
 
 def _random_value(facts: Facts, generator: random.Random) -> Any:
@@ -100,7 +107,8 @@ def _random_number(facts: Facts, generator: random.Random) -> Rational:
 
 def _edges(facts: Facts) -> list[Any]:
     low, high, _ = facts.slider or (0, 1, 1)
-    numbers = [_exact(number) for number in (0, 1, low, high, facts.low, facts.high) if _inside(facts, number)]
+    ends = [_exact(number) for number in (0, 1, low, high, facts.low, facts.high) if _inside(facts, number)]
+    numbers = ends + [number for number in BESIDE if _inside(facts, number)]
     if facts.kind == "number":
         return list(dict.fromkeys(numbers))
     if facts.total is not None:
@@ -113,6 +121,8 @@ def _exact(number: float) -> Rational:
 
 
 def _inside(facts: Facts, number: float) -> bool:
+    if facts.integer and number % 1:
+        return False
     above = number > facts.low or (number == facts.low and not facts.low_open)
     below = number < facts.high or (number == facts.high and not facts.high_open)
     return above and below and abs(number) != float("inf")
@@ -147,24 +157,33 @@ def _check_at_points(model: Declaration, formula: Formula, option: str, steps: S
     last = [step.expression for step in steps if not step.is_condition][-1]
     sources = finals(model, option) | {formula.name: lambda: last}
     for point in points(model, option):
-        failed = _first_failure(sources, point, formula, steps, DIGITS)
-        if failed and _first_failure(sources, point, formula, steps, MANY_DIGITS):
+        inner = _is_inner(model, point)
+        failed = _first_failure(sources, point, formula, steps, inner, DIGITS)
+        if failed and _first_failure(sources, point, formula, steps, inner, MANY_DIGITS):
             where = ", ".join(f"{name} = {value}" for name, value in point.items())
             raise DerivationError(f"{formula.name}, {failed} does not hold at {where}.")
 
 
+def _is_inner(model: Declaration, point: Point) -> bool:
+    numeric = [facts for facts in model.facts if facts.kind != "choice"]
+    return not any(point[facts.name] in [*_edges(facts), *MEETING] for facts in numeric)
+
+
 def _first_failure(
-    sources: dict[str, Callable[[], Any]], point: Point, formula: Formula, steps: Sequence[Step], digits: int
+    sources: dict[str, Callable[[], Any]], point: Point, formula: Formula, steps: Sequence[Step], inner: bool, digits: int
 ) -> str:
     values = Values(sources, point, digits)
     result = values[formula.name]
     for number, step in enumerate(steps, start=1):
-        if not _holds(step, values.of(step.expression), result):
+        if not _holds(step, values.of(step.expression), result, inner):
             return f"step {number} ({step.reason})"
     return ""
 
 
-def _holds(step: Step, found: Any, result: Any) -> bool:
+def _holds(step: Step, found: Any, result: Any, inner: bool) -> bool:
+    """Return whether a step agrees with the result; only at the domain's edges may either be undefined."""
+    if inner and (mpmath.isnan(result) or mpmath.isnan(found)):
+        return False
     if step.is_condition:
         return bool(found) or not mpmath.isfinite(result)
     if not (mpmath.isfinite(found) and mpmath.isfinite(result)):

@@ -99,7 +99,9 @@ def _power(node: Basic, at: dict[str, Any]) -> Any:
 
 def _same(left: Any, right: Any) -> bool:
     guard = mpmath.mpf(10) ** (20 - mp.dps)
-    return bool(left == right or abs(left - right) <= guard * max(1, abs(left), abs(right)))
+    if not (mpmath.isfinite(left) and mpmath.isfinite(right)):
+        return bool(left == right)
+    return bool(abs(left - right) <= guard * max(1, abs(left), abs(right)))
 
 
 def _logarithm(number: Any) -> Any:
@@ -159,6 +161,7 @@ PLAIN: dict[Any, Callable[..., Any]] = {
     type(-sympy.oo): lambda: -mpmath.inf,
     type(sympy.nan): lambda: mpmath.nan,
     type(sympy.zoo): lambda: mpmath.nan,
+    type(sympy.I): lambda: mpmath.mpc(0, 1),
     type(sympy.true): lambda: True,
     type(sympy.false): lambda: False,
     sympy.Add: lambda *terms: mpmath.fsum(terms),

@@ -105,7 +105,7 @@ def build(options: argparse.Namespace) -> int:
 
 
 def warm(_: argparse.Namespace) -> int:
-    """Fill infogap's cache, if this version has one.
+    """Fill infogap's cache.
 
     Returns
     -------
@@ -114,9 +114,7 @@ def warm(_: argparse.Namespace) -> int:
     """
     import infogap
 
-    fill = getattr(infogap, "warm", None)
-    if fill is not None:
-        fill()
+    infogap.warm()
     return 0
 
 
