@@ -20,7 +20,9 @@ from infogap.core.values import Facts
 if TYPE_CHECKING:
     from infogap.core.declaration import Declaration
 
-ENTRIES = 3
+# With three entries, n - 2 would be 1 and could not be missed; to prove takes longer, the more there are.
+ENTRIES = 4
+ENTRIES_TO_PROVE = 3
 RANDOM_POINTS = 6
 # Where a formula computes what is close to 0 or 1 in another way, and where one quantity undoes another.
 BESIDE = (Rational(1, 50), Rational(51, 50))
@@ -170,7 +172,12 @@ def _is_inner(model: Declaration, point: Point) -> bool:
 
 
 def _first_failure(
-    sources: dict[str, Callable[[], Any]], point: Point, formula: Formula, steps: Sequence[Step], inner: bool, digits: int
+    sources: dict[str, Callable[[], Any]],
+    point: Point,
+    formula: Formula,
+    steps: Sequence[Step],
+    inner: bool,
+    digits: int,
 ) -> str:
     values = Values(sources, point, digits)
     result = values[formula.name]
@@ -185,7 +192,7 @@ def _holds(step: Step, found: Any, result: Any, inner: bool) -> bool:
     if inner and (mpmath.isnan(result) or mpmath.isnan(found)):
         return False
     if step.is_condition:
-        return bool(found) or not mpmath.isfinite(result)
+        return found is True or not mpmath.isfinite(result)
     if not (mpmath.isfinite(found) and mpmath.isfinite(result)):
         return bool(mpmath.isnan(found) or found == result)
     return bool(abs(found - result) <= AGREEMENT * max(1, abs(result)))
@@ -251,7 +258,9 @@ def _spelled_out(left: Any, right: Any, model: Declaration) -> list[tuple[Any, A
     """Write sums over arrays out for a few entries, each entry and each other symbol a positive one."""
     pair = sympy.Tuple(left, right)
     entries = {facts.name: _symbols(facts) for facts in model.facts if facts.kind == "array"}
-    lengths = {Symbol(f"number_of_{facts.group}", integer=True, positive=True): ENTRIES for facts in model.facts}
+    lengths = {
+        Symbol(f"number_of_{facts.group}", integer=True, positive=True): ENTRIES_TO_PROVE for facts in model.facts
+    }
     pair = pair.xreplace(lengths).doit().replace(Indexed, lambda base, place: entries[base.name][int(place) - 1])
     positive = {symbol: Dummy(symbol.name, positive=True) for symbol in pair.free_symbols if not symbol.is_positive}
     left, right = pair.xreplace(positive).doit()
@@ -259,7 +268,7 @@ def _spelled_out(left: Any, right: Any, model: Declaration) -> list[tuple[Any, A
 
 
 def _symbols(facts: Facts) -> list[Any]:
-    plain = [Dummy(f"{facts.name}_{place}", positive=True) for place in range(1, ENTRIES + 1)]
+    plain = [Dummy(f"{facts.name}_{place}", positive=True) for place in range(1, ENTRIES_TO_PROVE + 1)]
     return plain if facts.total is None else [entry * facts.total / sum(plain) for entry in plain]
 
 

@@ -132,5 +132,5 @@ class Declaration:
     def check(self) -> None:
         """Check every step of every derivation; raise a `DerivationError` at the first that does not follow."""
         for formula in self.formulas:
-            for option in self.options if formula.depends_on_choice else self.options[:1]:
+            for option in self.options:
                 check(self, formula, option)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -78,6 +79,17 @@ def format_for(unit: str, decimals: int | None = None) -> Format:
     known = UNITS.get(unit, Format(suffix=f" {unit}"))
     fields = asdict(known) | ({} if decimals is None else {"decimals": decimals})
     return Format(**fields)
+
+
+def as_html(text: str) -> str:
+    """Return text as HTML in which nothing is markup, and no dollar sign starts a formula in JupyterLab.
+
+    Examples
+    --------
+    >>> as_html("<b> $5")
+    '&lt;b&gt; <span>$</span>5'
+    """
+    return html.escape(text).replace("$", "<span>$</span>")
 
 
 def plain(value: float) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from infogap.core.display import Format
+from infogap.core.display import Format, as_html
 
 if TYPE_CHECKING:
     from infogap.core.formula import Formula
@@ -52,6 +51,8 @@ class Example:
         Where the source went wrong, if it did.
     decimals : int
         Digits that the source prints: what differs less than that agrees.
+    also : sequence of str
+        Outputs that the source leaves out and that belong to the answer.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Example:
     claimed: Mapping[str, float]
     note: str = ""
     decimals: int = field(default=2)
+    also: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ class Compared:
             for name in self.example.claimed
         ]
         said = [verdict for *_, verdict in rows]
-        return [(*row[:3], "" if row[3] in said[:place] else row[3]) for place, row in enumerate(rows)]
+        told = [(*row[:3], "" if row[3] in said[:place] else row[3]) for place, row in enumerate(rows)]
+        return told + [(self.labels[name], "not given", self.computed[name], "") for name in self.example.also]
 
     def _verdict(self, name: str) -> str:
         tolerance = 0.5 * 10.0**-self.example.decimals
@@ -105,18 +108,26 @@ class Compared:
         return html_table([self])
 
 
+def _named(case: Compared, label: str) -> str:
+    return f"{case.example.title}: {label}" if len(case.labels) > 1 else case.example.title
+
+
 def compared(model: Model, example: Example) -> Compared:
     """Return an example with its right outputs, and the model's mistakes that explain wrong ones."""
     compiled = model.compiled
     result = model(**example.inputs)
-    outputs = {name: _as_printed(compiled.formats[name], example.decimals) for name in example.claimed}
+    claims, names = example.claimed, [*example.claimed, *example.also]
+    claimed = {
+        name: _as_printed(compiled.formats[name], example.decimals).write(claim) for name, claim in claims.items()
+    }
+    computed = {name: _as_printed(compiled.formats[name], example.decimals).write(result[name]) for name in claims}
     return Compared(
         example,
-        {name: float(result[name]) for name in example.claimed},
-        {name: outputs[name].write(claim) for name, claim in example.claimed.items()},
-        {name: outputs[name].write(float(result[name])) for name in example.claimed},
-        {name: compiled.labels[name] for name in example.claimed},
-        {name: text for name, claim in example.claimed.items() if (text := _diagnosis(model, example, name, claim))},
+        {name: float(result[name]) for name in names},
+        claimed,
+        computed | {name: compiled.formats[name].write(result[name]) for name in example.also},
+        {name: compiled.labels[name] for name in names},
+        {name: text for name, claim in claims.items() if (text := _diagnosis(model, example, name, claim))},
     )
 
 
@@ -150,10 +161,7 @@ def html_table(cases: Sequence[Compared]) -> str:
     head = "".join(f"<th style='text-align:left'>{title}</th>" for title in ("", "as printed", "as it is", ""))
     body = "".join(
         "<tr>"
-        + "".join(
-            f"<td style='text-align:left'>{html.escape(text)}</td>"
-            for text in (f"{case.example.title}: {label}", *rest)
-        )
+        + "".join(f"<td style='text-align:left'>{as_html(text)}</td>" for text in (_named(case, label), *rest))
         + "</tr>"
         for case in cases
         for label, *rest in case.rows()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from infogap.core.binding import Bound
+from infogap.core.display import as_html
 from infogap.faces.compiled import Compiled
 from infogap.faces.wording import said
 
@@ -109,8 +109,8 @@ class Result(Mapping[str, Any]):
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><th scope='row' style='text-align:left'>{html.escape(self._compiled.labels[name])}</th>"
-            f"<td><code>{name}</code></td><td style='text-align:right'>{html.escape(text)}</td></tr>"
+            f"<tr><th scope='row' style='text-align:left'>{as_html(self._compiled.labels[name])}</th>"
+            f"<td><code>{name}</code></td><td style='text-align:right'>{as_html(text)}</td></tr>"
             for name, text in self.texts().items()
         )
-        return f"<table>{rows}</table><p>{html.escape(self.sentence)}</p>"
+        return f"<table>{rows}</table><p>{as_html(self.sentence)}</p>"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from infogap.core.display import plain
+from infogap.core.display import as_html, plain
 from infogap.core.values import closest
 from infogap.faces.compiled import Calculation, Compiled
 from infogap.faces.mathml import fill, letters, to_mathml, written_out
@@ -29,17 +28,19 @@ class Worked:
 
     title: str
     lines: tuple[Line, ...]
+    result: str = ""
 
     def __repr__(self) -> str:
         numbered = (f"{number}. {line.reason}\n   {line.latex}" for number, line in enumerate(self.lines, start=1))
-        return "\n".join([self.title, *numbered])
+        return "\n".join([self.title, *numbered, *([f"= {self.result}"] if self.result else [])])
 
     def _repr_html_(self) -> str:
         items = "".join(
-            f"<li style='margin:0.6em 0'>{html.escape(line.reason)}<br>{to_mathml(line.latex, 'block')}</li>"
+            f"<li style='margin:0.6em 0'>{as_html(line.reason)}<br>{to_mathml(line.latex, 'block')}</li>"
             for line in self.lines
         )
-        return f"<p><strong>{html.escape(self.title)}</strong></p><ol>{items}</ol>"
+        result = f"<p>{as_html(self.title)} = <strong>{as_html(self.result)}</strong></p>" if self.result else ""
+        return f"<p><strong>{as_html(self.title)}</strong></p><ol>{items}</ol>{result}"
 
 
 def derivation(compiled: Compiled, output: str | None, choice: Mapping[str, str]) -> Worked:
@@ -62,23 +63,24 @@ def explanation(compiled: Compiled, output: str | None, values: Mapping[str, Any
     steps = [step for step in _steps(compiled, name, compiled.option(values)) if not step["is_condition"]]
     equal = compiled.symbols[name]
     lines = [Line(step["reason"], _with_numbers(equal, step, calculation)) for step in steps]
-    result = compiled.formats[name].write(float(calculation[name])).replace("$", r"\$")
-    return Worked(compiled.labels[name], (*lines, Line("The result", rf"{equal} = \text{{{result}}}")))
+    result = compiled.formats[name].write(float(calculation[name]))
+    return Worked(compiled.labels[name], tuple(lines), result)
 
 
 def card(compiled: Compiled) -> str:
     """Return a model as HTML: its main formula, and what each symbol means."""
     rows = "".join(
-        f"<tr><td>{to_mathml(facts.symbol)}</td><td style='text-align:left'>{html.escape(facts.label)}</td>"
-        f"<td><code>{facts.name}</code></td><td style='text-align:left'>{html.escape(_domain(facts))}</td></tr>"
+        f"<tr><td>{to_mathml(facts.symbol)}</td><td style='text-align:left'>{as_html(facts.label)}</td>"
+        f"<td><code>{facts.name}</code></td><td style='text-align:left'>{as_html(_domain(facts))}</td></tr>"
         for facts in compiled.facts.values()
     )
-    first = _steps(compiled, compiled.main, _option(compiled, {}))[0]
+    steps = _steps(compiled, compiled.main, _option(compiled, {}))
+    first = next(step for step in steps if not step["is_condition"])
     shown = _equation(compiled.symbols[compiled.main], first["symbols"], first)
     left = "<th style='text-align:left'>"
     head = f"<tr><th></th>{left}quantity</th><th>keyword</th>{left}domain</th></tr>"
     return (
-        f"<p><strong>{html.escape(compiled.data['title'])}</strong>: {html.escape(compiled.data['summary'])}</p>"
+        f"<p><strong>{as_html(compiled.data['title'])}</strong>: {as_html(compiled.data['summary'])}</p>"
         f"<p>{to_mathml(fill(shown, letters(compiled.symbols)), 'block')}</p><table>{head}{rows}</table>"
     )
 

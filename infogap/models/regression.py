@@ -252,6 +252,7 @@ model = Model(
             "the squared deviations of x are 4, 1, 0, 1, 4, not 1, 1, 0, 1, 1; no rising line falls below all its "
             "points",
             decimals=1,
+            also=["low", "high"],
         )
     ],
 )

@@ -1,0 +1,249 @@
+"""What the tests share: the textbook definitions to many digits, points to compute at, and the comparison of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+from mpmath import inf, mpf, nan
+
+DIGITS = 50
+# What a difference of large numbers loses before fifty digits are left.
+GUARD = 100
+Numbers = dict[str, Any]
+Textbook = Callable[..., Numbers]
+
+
+def exact(value: Any) -> Any:
+    """Turn floats into the very numbers that they are."""
+    if isinstance(value, str | mpf):
+        return value
+    return [exact(entry) for entry in value] if np.ndim(value) else mpf(value)
+
+
+def clv(margin: Any, retention_rate: Any, discount_rate: Any, years: Any, acquisition_cost: Any) -> Numbers:
+    """Expect each year's margin, discount it, add up: Gupta and Lehmann (2003), "Customers as assets", equation 1."""
+    worth, payback = mpf(0), mpf(0) if acquisition_cost == 0 else inf
+    for year in range(1, int(years) + 1):
+        worth += margin * retention_rate ** (year - 1) / (1 + discount_rate) ** year
+        if payback == inf and worth >= acquisition_cost:
+            payback = mpf(year)
+    ratio = worth / acquisition_cost if acquisition_cost else inf
+    return {"clv": worth, "net_value": worth - acquisition_cost, "ratio": ratio, "payback_years": payback}
+
+
+def acquisition(marketing_cost: Any, new_customers: Any, visitors: Any) -> Numbers:
+    return {
+        "cac": marketing_cost / new_customers,
+        "conversion_rate": new_customers / visitors,
+        "cost_per_visitor": marketing_cost / visitors,
+    }
+
+
+def expected_utility(outcomes: Any, probabilities: Any, utility: str, risk_aversion: Any) -> Numbers:
+    """Von Neumann and Morgenstern; the families as in Gollier (2001), "The economics of risk and time", chapter 2."""
+    aversion = risk_aversion
+    families = {
+        "linear": (lambda x: x, lambda u: u),
+        "log": (mpmath.log, mpmath.exp),
+        "sqrt": (mpmath.sqrt, lambda u: u**2),
+        "crra": (
+            lambda x: (x ** (1 - aversion) - 1) / (1 - aversion),
+            lambda u: (1 + (1 - aversion) * u) ** (1 / (1 - aversion)),
+        ),
+        "cara": (
+            lambda x: (1 - mpmath.exp(-aversion * x)) / aversion,
+            lambda u: -mpmath.log(1 - aversion * u) / aversion,
+        ),
+    }
+    family = {("crra", 1): "log", ("cara", 0): "linear"}.get((utility, aversion), utility)
+    useful, inverse = families[family]
+    weighed = [(p, x) for p, x in zip(probabilities, outcomes, strict=True) if p > 0]
+    value = mpmath.fsum(p * x for p, x in weighed)
+    level = mpmath.fsum(p * useful(x) for p, x in weighed)
+    sure = inverse(level)
+    return {
+        "expected_value": value,
+        "expected_utility": level,
+        "certainty_equivalent": sure,
+        "risk_premium": value - sure,
+    }
+
+
+def bayes(prior: Any, true_positive_rate: Any, false_positive_rate: Any) -> Numbers:
+    """The four cells of the joint distribution; what is conditional is a cell's share of its row."""
+    cells = {
+        (is_true, signal): (prior if is_true else 1 - prior) * (rate if signal else 1 - rate)
+        for is_true, rate in ((True, true_positive_rate), (False, false_positive_rate))
+        for signal in (True, False)
+    }
+    row = {signal: cells[True, signal] + cells[False, signal] for signal in (True, False)}
+    return {
+        "posterior": cells[True, True] / row[True],
+        "posterior_if_negative": cells[True, False] / row[False] if row[False] else nan,
+        "evidence": row[True],
+        "likelihood_ratio": true_positive_rate / false_positive_rate if false_positive_rate else inf,
+    }
+
+
+@cache
+def student_quantile(probability: Any, degrees: int) -> Any:
+    """The root of the distribution function, Abramowitz and Stegun (1964), equation 26.7.1."""
+    tail = 2 * (1 - probability)
+
+    def excess(t: Any) -> Any:
+        share = degrees / (degrees + t**2)
+        return mpmath.betainc(mpf(degrees) / 2, mpf(1) / 2, 0, share, regularized=True) - tail
+
+    from scipy.stats import t as student
+
+    return mpmath.findroot(excess, mpf(float(student.isf(float(tail) / 2, degrees))))
+
+
+def regression(x: Any, y: Any, at: Any, confidence: Any) -> Numbers:
+    """Normal equations, covariance and prediction in matrices: Draper and Smith (1998), chapters 4 and 5."""
+    n = len(x)
+    products = mpmath.matrix([[n, mpmath.fsum(x)], [mpmath.fsum(x), mpmath.fsum(a * a for a in x)]])
+    sides = mpmath.matrix([mpmath.fsum(y), mpmath.fsum(a * b for a, b in zip(x, y, strict=True))])
+    inverse = products**-1
+    intercept, slope = inverse * sides
+    left = mpmath.fsum((b - intercept - slope * a) ** 2 for a, b in zip(x, y, strict=True))
+    mean = mpmath.fsum(y) / n
+    varies = mpmath.fsum((b - mean) ** 2 for b in y)
+    variance = left / (n - 2)
+    place = mpmath.matrix([1, at])
+    forecast = intercept + slope * at
+    reach = student_quantile((1 + confidence) / 2, n - 2) * mpmath.sqrt(variance * (1 + (place.T * inverse * place)[0]))
+    return {
+        "intercept": intercept,
+        "slope": slope,
+        "residual_error": mpmath.sqrt(variance),
+        "intercept_error": mpmath.sqrt(variance * inverse[0, 0]),
+        "slope_error": mpmath.sqrt(variance * inverse[1, 1]),
+        "r_squared": 1 - left / varies,
+        "forecast": forecast,
+        "low": forecast - reach,
+        "high": forecast + reach,
+    }
+
+
+DEFINITIONS: dict[str, Textbook] = {
+    "acquisition": acquisition,
+    "bayes": bayes,
+    "clv": clv,
+    "expected_utility": expected_utility,
+    "regression": regression,
+}
+
+
+@pytest.fixture(scope="session")
+def textbook() -> Callable[..., Numbers]:
+    """Evaluate a model's textbook definition: `textbook("clv", margin=200, ...)`."""
+
+    def evaluate(model: str, **values: Any) -> Numbers:
+        with mpmath.workdps(DIGITS + GUARD if model == "expected_utility" else DIGITS):
+            return DEFINITIONS[model](**{name: exact(value) for name, value in values.items()})
+
+    return evaluate
+
+
+@pytest.fixture(scope="session")
+def definitions() -> Mapping[str, Textbook]:
+    """The textbook definitions themselves, for numbers of mpmath."""
+    return DEFINITIONS
+
+
+@pytest.fixture(scope="session")
+def assert_close() -> Callable[..., None]:
+    """Assert that numbers are those of mpmath, each within a tolerance relative to it, or to a `scale` where given."""
+
+    def check(found: Any, wanted: Any, tolerance: float, scale: Any = 0.0) -> None:
+        for got, want, size in zip(*np.broadcast_arrays(found, np.asarray(wanted, dtype=object), scale), strict=True):
+            if mpmath.isnan(want) or mpmath.isinf(want):
+                assert str(float(got)) == str(float(want))
+            else:
+                assert abs(mpf(float(got)) - want) <= tolerance * max(abs(want), size), (got, want)
+
+    def check_all(found: Any, wanted: Any, tolerance: float = 1e-12, scale: Any = 0.0) -> None:
+        with mpmath.workdps(DIGITS):
+            check(np.ravel(found), np.ravel(np.asarray(wanted, dtype=object)), tolerance, np.ravel(scale))
+
+    return check_all
+
+
+def clv_points(random: np.random.Generator, count: int) -> Numbers:
+    return {
+        "margin": random.uniform(1, 1000, count),
+        "retention_rate": random.uniform(0.2, 1, count),
+        "discount_rate": random.uniform(-0.3, 0.6, count),
+        "years": random.integers(1, 31, count),
+        "acquisition_cost": random.uniform(1, 1000, count),
+    }
+
+
+def acquisition_points(random: np.random.Generator, count: int) -> Numbers:
+    visitors = random.uniform(100, 20000, count)
+    return {
+        "marketing_cost": random.uniform(0, 50000, count),
+        "new_customers": visitors * random.uniform(0.001, 1, count),
+        "visitors": visitors,
+    }
+
+
+def bayes_points(random: np.random.Generator, count: int) -> Numbers:
+    names = ("prior", "true_positive_rate", "false_positive_rate")
+    return {name: random.uniform(0.001, 0.999, count) for name in names}
+
+
+def expected_utility_points(random: np.random.Generator, count: int) -> Numbers:
+    weights = random.uniform(0.05, 1, (count, 4))
+    return {
+        "outcomes": random.uniform(5, 100, (count, 4)),
+        "probabilities": weights / weights.sum(axis=1, keepdims=True),
+        "risk_aversion": random.uniform(0.1, 5, count),
+    }
+
+
+def regression_points(random: np.random.Generator, count: int) -> Numbers:
+    x = random.uniform(0, 10, (count, 6))
+    line = random.uniform(5, 15, (count, 1)) + random.uniform(1, 4, (count, 1)) * x
+    return {
+        "x": x,
+        "y": line + random.normal(0, 2, x.shape),
+        "at": random.uniform(0, 12, count),
+        "confidence": random.choice([0.5, 0.8, 0.9, 0.95, 0.99], count),
+    }
+
+
+POINTS = {
+    "acquisition": acquisition_points,
+    "bayes": bayes_points,
+    "clv": clv_points,
+    "expected_utility": expected_utility_points,
+    "regression": regression_points,
+}
+
+
+@pytest.fixture(scope="session")
+def ordinary() -> Callable[[str, int], Numbers]:
+    """Return `count` ordinary points of a model as arrays, always the same ones."""
+
+    def points(model: str, count: int) -> Numbers:
+        return POINTS[model](np.random.default_rng(20260101), count)
+
+    return points
+
+
+@pytest.fixture(scope="session")
+def rows() -> Callable[[Numbers], list[Numbers]]:
+    """Take arrays of points apart into one point each."""
+
+    def apart(points: Numbers) -> list[Numbers]:
+        count = len(next(iter(points.values())))
+        return [{name: value[row] for name, value in points.items()} for row in range(count)]
+
+    return apart
