@@ -122,8 +122,9 @@ def _exact(number: float) -> Rational:
     return Rational(repr(number))
 
 
-def _inside(facts: Facts, number: float) -> bool:
-    if facts.integer and number % 1:
+def _inside(facts: Facts, number: Any) -> bool:
+    number = float(number)
+    if facts.integer and not number.is_integer():
         return False
     above = number > facts.low or (number == facts.low and not facts.low_open)
     below = number < facts.high or (number == facts.high and not facts.high_open)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from infogap.core.display import Format, as_html
+from infogap.core.language import translate
 
 if TYPE_CHECKING:
     from infogap.core.formula import Formula
@@ -89,13 +90,15 @@ class Compared:
         ]
         said = [verdict for *_, verdict in rows]
         told = [(*row[:3], "" if row[3] in said[:place] else row[3]) for place, row in enumerate(rows)]
-        return told + [(self.labels[name], "not given", self.computed[name], "") for name in self.example.also]
+        return told + [
+            (self.labels[name], translate("not given"), self.computed[name], "") for name in self.example.also
+        ]
 
     def _verdict(self, name: str) -> str:
         tolerance = 0.5 * 10.0**-self.example.decimals
         if abs(self.right[name] - self.example.claimed[name]) <= tolerance:
-            return "right"
-        return self.explained_by.get(name, self.example.note) or "wrong"
+            return translate("right")
+        return self.explained_by.get(name, self.example.note) or translate("wrong")
 
     def __repr__(self) -> str:
         lines = [
@@ -158,7 +161,8 @@ class Examples(tuple[Compared, ...]):
 
 def html_table(cases: Sequence[Compared]) -> str:
     """Return examples as one HTML table: as printed, and as they are."""
-    head = "".join(f"<th style='text-align:left'>{title}</th>" for title in ("", "as printed", "as it is", ""))
+    titles = ("", translate("as printed"), translate("as it is"), "")
+    head = "".join(f"<th style='text-align:left'>{title}</th>" for title in titles)
     body = "".join(
         "<tr>"
         + "".join(f"<td style='text-align:left'>{as_html(text)}</td>" for text in (_named(case, label), *rest))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from infogap.core.display import as_html, plain
+from infogap.core.language import translate
 from infogap.core.values import closest
 from infogap.faces.compiled import Calculation, Compiled
 from infogap.faces.mathml import fill, letters, to_mathml, written_out
@@ -78,7 +79,8 @@ def card(compiled: Compiled) -> str:
     first = next(step for step in steps if not step["is_condition"])
     shown = _equation(compiled.symbols[compiled.main], first["symbols"], first)
     left = "<th style='text-align:left'>"
-    head = f"<tr><th></th>{left}quantity</th><th>keyword</th>{left}domain</th></tr>"
+    quantity, keyword, domain = map(translate, ("quantity", "keyword", "domain"))
+    head = f"<tr><th></th>{left}{quantity}</th><th>{keyword}</th>{left}{domain}</th></tr>"
     return (
         f"<p><strong>{as_html(compiled.data['title'])}</strong>: {as_html(compiled.data['summary'])}</p>"
         f"<p>{to_mathml(fill(shown, letters(compiled.symbols)), 'block')}</p><table>{head}{rows}</table>"

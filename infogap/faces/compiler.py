@@ -15,8 +15,8 @@ from infogap.core.formula import Formula
 from infogap.core.language import translate
 from infogap.core.sentence import Sentence
 from infogap.core.values import Facts
-from infogap.faces.javascript import javascript_source
-from infogap.faces.mathml import latex_template
+from infogap.faces.javascript import helpers_for, javascript_source
+from infogap.faces.mathml import latex_template, live, number_element
 from infogap.faces.numpy import numpy_source
 
 COLOURS = 8
@@ -98,10 +98,11 @@ def compile_declaration(declaration: Declaration) -> dict[str, Any]:
         "derivations": {
             formula.name: _derivations(formula, declaration, functions) for formula in declaration.formulas
         },
-        "shown": {option: _shown(declaration, option) for option in declaration.options},
+        "mathml": {option: _mathml(declaration, option) for option in declaration.options},
         "spec": spec,
         "functions": functions.python,
         "javascript": functions.javascript,
+        "helpers": helpers_for("\n".join(functions.javascript.values())),
     }
 
 
@@ -157,12 +158,14 @@ def _branch(expression: Any, place: int) -> Any:
     return expression.replace(Piecewise, lambda *pairs: pairs[place][0])
 
 
-def _shown(declaration: Declaration, option: str) -> list[str]:
-    """Return the LaTeX that a calculator shows: the main formula, with numbers, in its shown steps."""
+def _mathml(declaration: Declaration, option: str) -> str:
+    """Return the MathML that a calculator fills with numbers: the main formula, in its shown steps."""
     main = _main(declaration)
     steps = [step.expression for step in main.steps(option) if not step.is_condition]
     chosen = [steps[place] for place in main.shown if -len(steps) <= place < len(steps)]
-    return [latex_template(_branch(expression, -1), numbers=True) for expression in chosen]
+    sides = [latex_template(_branch(expression, -1), numbers=True) for expression in chosen]
+    outputs = {formula.name for formula in declaration.formulas}
+    return live(" = ".join([main.symbol, *sides, latex_template(main)]), number_element(outputs))
 
 
 def _main(declaration: Declaration) -> Formula:

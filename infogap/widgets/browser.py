@@ -14,8 +14,6 @@ from typing import Any
 
 from infogap.core.language import translate
 from infogap.faces.compiled import Compiled
-from infogap.faces.javascript import helpers_for
-from infogap.faces.mathml import live, number_element
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -61,10 +59,9 @@ def _module(compiled: Compiled, *scripts: str) -> str:
     """Return the generic calculator, and this model's functions, formulas and style."""
     functions = compiled.data["javascript"]
     entries = ",\n".join(f"{json.dumps(key)}: (v, i) => {body}" for key, body in functions.items())
-    made = f"{{functions: {{{entries}}}, mathml: {json.dumps(_mathml(compiled))}, style: {json.dumps(style())}}}"
-    helpers = helpers_for("\n".join(functions.values()))
+    made = f"{{functions: {{{entries}}}, mathml: {json.dumps(compiled.data['mathml'])}, style: {json.dumps(style())}}}"
     sources = [source(script) for script in ("calculator.js", *scripts)]
-    return "\n".join([*sources, helpers, f"export const widget = calculator({made});"])
+    return "\n".join([*sources, compiled.data["helpers"], f"export const widget = calculator({made});"])
 
 
 def style() -> str:
@@ -87,19 +84,6 @@ def page(compiled: Compiled, state: Mapping[str, Any]) -> str:
         state=json.dumps(state).replace("<", "\\u003c"),
         module=_packed(_module(compiled, "page.js")) + SHOW,
     )
-
-
-def _mathml(compiled: Compiled) -> dict[str, str]:
-    outputs = set(compiled.formats)
-    return {
-        option: live(" = ".join(_sides(compiled, templates)), number_element(outputs))
-        for option, templates in compiled.data["shown"].items()
-    }
-
-
-def _sides(compiled: Compiled, templates: list[str]) -> list[str]:
-    main = compiled.main
-    return [compiled.symbols[main], *templates, rf"\text{{@{main}@}}"]
 
 
 @cache

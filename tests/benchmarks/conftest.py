@@ -172,6 +172,12 @@ def table(pytestconfig: pytest.Config) -> Table:
 
 
 @pytest.fixture
+def idle() -> str:
+    """What the harness waits for before it runs a cell."""
+    return str(sys.modules["infogap_browser_harness"].IDLE)
+
+
+@pytest.fixture
 def cells() -> dict[str, str]:
     """The cell that shows a calculator, and the cell that shows the same with `interact`."""
     return {"ours": OURS, "theirs": INTERACT}
