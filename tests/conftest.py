@@ -22,7 +22,7 @@ def exact(value: Any) -> Any:
     """Turn floats into the very numbers that they are."""
     if isinstance(value, str | mpf):
         return value
-    return [exact(entry) for entry in value] if np.ndim(value) else mpf(value)
+    return [exact(entry) for entry in value] if np.ndim(value) else mpf(float(value))
 
 
 def clv(margin: Any, retention_rate: Any, discount_rate: Any, years: Any, acquisition_cost: Any) -> Numbers:

@@ -92,7 +92,7 @@ def _common_index(chosen: Mapping[str, Any]) -> Any:
 
 
 def _is_series(value: Any) -> bool:
-    return type(value).__module__.startswith("pandas.") and hasattr(value, "index")
+    return type(value).__module__.partition(".")[0] == "pandas" and hasattr(value, "index")
 
 
 def _same_lengths(facts: Mapping[str, Facts], values: Mapping[str, Any]) -> None:

@@ -27,6 +27,7 @@ RANDOM_POINTS = 6
 # Where a formula computes what is close to 0 or 1 in another way, and where one quantity undoes another.
 BESIDE = (Rational(1, 50), Rational(51, 50))
 MEETING = (Rational(-1, 2), Rational(0), Rational(1, 2), Rational(1))
+INEQUALITIES = (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)
 DIGITS = 50
 MANY_DIGITS = 500
 AGREEMENT = mpmath.mpf(10) ** -25
@@ -189,11 +190,14 @@ def _first_failure(
 
 
 def _holds(step: Step, found: Any, result: Any, inner: bool) -> bool:
-    """Return whether a step agrees with the result; only at the domain's edges may either be undefined."""
+    """Return whether a step agrees with the result; only at the domain's edges may either be undefined.
+
+    An equation says nothing of an infinite result, an inequality does.
+    """
     if inner and (mpmath.isnan(result) or mpmath.isnan(found)):
         return False
     if step.is_condition:
-        return found is True or not mpmath.isfinite(result)
+        return found is True or not (mpmath.isfinite(result) or step.expression.has(*INEQUALITIES))
     if not (mpmath.isfinite(found) and mpmath.isfinite(result)):
         return bool(mpmath.isnan(found) or found == result)
     return bool(abs(found - result) <= AGREEMENT * max(1, abs(result)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -19,20 +19,27 @@ AGREEMENT = 1e-9
 GRID = 2001
 FARTHEST = 12
 HIGHEST_DEGREE = 2
+FEWEST_OF_A_STRETCH = 3
+BISECTIONS = 60
 Function = Callable[[Any], Any]
 
 
 class Solutions(Mapping[str, float]):
-    """All values of a quantity that give an output, named in ascending order.
+    """All values of a quantity that give an output, each under a name.
 
     Examples
     --------
-    >>> Solutions("at", [2.0, 8.0])
+    >>> Solutions({"at_1": 2.0, "at_2": 8.0})
     at_1 = 2, at_2 = 8
     """
 
-    def __init__(self, quantity: str, values: list[float]) -> None:
-        self._values = {f"{quantity}_{number}": value for number, value in enumerate(sorted(values), start=1)}
+    def __init__(self, values: Mapping[str, float]) -> None:
+        self._values = dict(values)
+
+    @classmethod
+    def numbered(cls, quantity: str, values: list[float]) -> Solutions:
+        """Return single values, numbered in ascending order."""
+        return cls({f"{quantity}_{number}": value for number, value in enumerate(sorted(values), start=1)})
 
     def __getitem__(self, name: str) -> float:
         return self._values[name]
@@ -110,11 +117,17 @@ def _one_case(model: Model, facts: Facts, output: str, target: float, given: Map
     def function(number: Any) -> Any:
         return np.asarray(model.compiled.calculate(output, values | {facts.name: number}))
 
-    candidates = [*_symbolic(model, facts, output, target, values), *_bracketed(function, facts, target)]
-    roots = _distinct([root for root in candidates if _is_root(function, facts, root, target)])
+    def checked(candidates: Iterable[float]) -> list[float]:
+        return _distinct([root for root in candidates if _is_root(function, facts, root, target)])
+
+    roots = checked(_symbolic(model, facts, output, target, values))
+    stretch = _stretch(function, facts, target) if not roots else None
+    if stretch is not None:
+        return Solutions({f"{facts.name}_from": stretch[0], f"{facts.name}_to": stretch[1]})
+    roots = roots or checked(_bracketed(function, facts, target))
     if not roots:
         raise ValueError(_no_solution(function, facts, output, target))
-    return roots[0] if len(roots) == 1 else Solutions(facts.name, roots)
+    return roots[0] if len(roots) == 1 else Solutions.numbered(facts.name, roots)
 
 
 def _symbolic(model: Model, facts: Facts, output: str, target: float, values: Mapping[str, Any]) -> list[float]:
@@ -171,6 +184,28 @@ def _exact(number: float) -> Any:
     return Rational(repr(float(number)))
 
 
+def _stretch(function: Function, facts: Facts, target: float) -> tuple[float, float] | None:
+    """Return the ends of the values that all give the target, where an output goes in steps."""
+    grid = _grid(facts)
+    hit = np.flatnonzero(np.broadcast_to(function(grid) == target, grid.shape))
+    if len(hit) < FEWEST_OF_A_STRETCH:
+        return None
+    first, last = int(hit[0]), int(hit[-1])
+    low = facts.low if first == 0 else _edge(function, facts, target, grid[first], grid[first - 1])
+    high = facts.high if last == len(grid) - 1 else _edge(function, facts, target, grid[last], grid[last + 1])
+    return low, high
+
+
+def _edge(function: Function, facts: Facts, target: float, inside: float, outside: float) -> float:
+    """Return the last number towards `outside` that still gives the target, by bisection."""
+    for _ in range(BISECTIONS):
+        middle = round((inside + outside) / 2) if facts.integer else (inside + outside) / 2
+        if middle in (inside, outside):
+            break
+        inside, outside = (middle, outside) if function(middle) == target else (inside, middle)
+    return float(inside)
+
+
 def _bracketed(function: Function, facts: Facts, target: float) -> Iterator[float]:
     """Yield a root in each interval of a grid over the whole domain in which the sign changes."""
     from scipy.optimize import brentq
@@ -191,7 +226,8 @@ def _grid(facts: Facts) -> np.ndarray:
     far = size * np.logspace(-FARTHEST, FARTHEST, GRID)
     start = facts.low if np.isfinite(facts.low) else 0.0
     everything = np.concatenate([near, start + far, -far])
-    return np.unique(everything[_inside(facts, everything)])
+    placed = np.round(everything) if facts.integer else everything
+    return np.unique(placed[_inside(facts, placed)])
 
 
 def _inside(facts: Facts, numbers: Any) -> Any:

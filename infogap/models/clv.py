@@ -109,9 +109,10 @@ def payback_years() -> Steps:
         Or(And(Eq(acquisition_cost, 0), Eq(payback_years, 0)), late, And(paid, payback_years <= years)),
     )
     yield (
-        "Round up to a whole year, forgiving a billionth of a year of rounding",
+        "One year if the first margin covers it; else round up to a whole year, forgiving a billionth of rounding",
         Piecewise(
             (0, Eq(acquisition_cost, 0)),
+            (1, FIRST_YEAR * (1 + ROUNDING) >= acquisition_cost),
             (Max(1, ceiling(break_even - ROUNDING)), break_even - ROUNDING <= years),
             (oo, True),
         ),

@@ -624,7 +624,9 @@ function fit(view, axis, present, coordinates, valueAt, most) {
   const finite = coordinates.filter(Number.isFinite).concat(axis.zero ? [0] : []);
   const data = finite.length ? { low: Math.min(...finite), high: Math.max(...finite) } : { low: 0, high: 1 };
   const given = { low: axis.low && valueAt(axis.low), high: axis.high && valueAt(axis.high) };
-  const end = (name) => (Number.isFinite(given[name]) ? given[name] : data[name]);
+  const held = view.history.held && present !== null;
+  // An end that follows what is dragged would run away from the pointer.
+  const end = (name) => (Number.isFinite(given[name]) && !held ? given[name] : data[name]);
   const wanted = { low: end("low"), high: end("high") };
   const whole = axis.ticks === "whole";
   const widen = (range) => {
@@ -634,7 +636,7 @@ function fit(view, axis, present, coordinates, valueAt, most) {
     return { low: keeps("low") ? range.low : round.low, high: keeps("high") ? range.high : round.high };
   };
   const exact = whole || (given.low !== null && given.high !== null);
-  return fitted(present, wanted, { held: view.history.held, exact, widen });
+  return fitted(present, wanted, { held, exact, widen });
 }
 
 /** Where the axes lie in the frame, in pixels: the labels on the left need room. */

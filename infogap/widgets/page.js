@@ -21,6 +21,9 @@ export function mount(el, module, state) {
   addEventListener("hashchange", follow);
   module.initialize?.({ model });
   const end = module.render({ model, el });
+  const title = el.querySelector(".infogap-title");
+  title.role = "heading";
+  title.ariaLevel = "1";
   return () => {
     removeEventListener("hashchange", follow);
     end();
