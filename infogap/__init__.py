@@ -30,7 +30,7 @@ def warm() -> None:
     from infogap.library import names
 
     for name in names():
-        _model(name).compiled  # noqa: B018 - asking for them makes them
+        _model(name).compiled, _model(name).inverses
 
 
 def examples() -> Examples:

@@ -32,7 +32,7 @@ def bind(compiled: Compiled, data: Any, given: Mapping[str, Any]) -> Bound:
     """
     _only_known(compiled, given)
     chosen = {**_columns(compiled.facts, data, given), **_not_columns(compiled.facts, data, given)}
-    index = _common_index(chosen)
+    index = _common_index(compiled.facts, chosen)
     values = {name: facts.accept(chosen.get(name, facts.default)) for name, facts in compiled.facts.items()}
     _same_lengths(compiled.facts, values)
     _broadcastable(compiled.facts, values)
@@ -79,9 +79,9 @@ def _not_columns(facts: Mapping[str, Facts], data: Any, given: Mapping[str, Any]
     }
 
 
-def _common_index(chosen: Mapping[str, Any]) -> Any:
-    """Return the index that all pandas Series among the values share."""
-    found = {name: value.index for name, value in chosen.items() if _is_series(value)}
+def _common_index(facts: Mapping[str, Facts], chosen: Mapping[str, Any]) -> Any:
+    """Return the index that all pandas Series with a value for each row share; a list's entries are no rows."""
+    found = {name: value.index for name, value in chosen.items() if _is_series(value) and facts[name].kind == "number"}
     if not found:
         return None
     (first, index), *rest = found.items()

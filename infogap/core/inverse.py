@@ -10,17 +10,17 @@ import numpy as np
 
 from infogap.core.binding import bind
 from infogap.core.values import Facts, closest
+from infogap.faces.evaluation import evaluate, names_in
 
 if TYPE_CHECKING:
-    from infogap.core.declaration import Declaration
     from infogap.core.model import Model
 
 AGREEMENT = 1e-9
 GRID = 2001
 FARTHEST = 12
-HIGHEST_DEGREE = 2
 FEWEST_OF_A_STRETCH = 3
 BISECTIONS = 60
+SECANT = 2.0**-20
 Function = Callable[[Any], Any]
 
 
@@ -121,6 +121,7 @@ def _one_case(model: Model, facts: Facts, output: str, target: float, given: Map
         return _distinct([root for root in candidates if _is_root(function, facts, root, target)])
 
     roots = checked(_symbolic(model, facts, output, target, values))
+    roots = [_polished(function, root, target) for root in roots]
     stretch = _stretch(function, facts, target) if not roots else None
     if stretch is not None:
         return Solutions({f"{facts.name}_from": stretch[0], f"{facts.name}_to": stretch[1]})
@@ -131,57 +132,18 @@ def _one_case(model: Model, facts: Facts, output: str, target: float, given: Map
 
 
 def _symbolic(model: Model, facts: Facts, output: str, target: float, values: Mapping[str, Any]) -> list[float]:
-    """Return the roots that SymPy finds where the output is a ratio of low polynomials in the quantity."""
-    import sympy
-
-    declaration = model.declaration
-    unknown = next(each for each in declaration.quantities if each.facts.name == facts.name)
-    expression = _put_in(declaration, output, unknown, values)
-    numerator, _ = sympy.fraction(sympy.together(expression - _exact(target)))
-    if not numerator.is_polynomial(unknown) or sympy.degree(numerator, unknown) > HIGHEST_DEGREE:
-        return []
-    return [float(root) for root in sympy.roots(sympy.Poly(numerator, unknown)) if root.is_real]
+    """Return the roots that the symbolic inverse gives, if there is one."""
+    sources = model.inverses[output][facts.name][model.compiled.option(values)]
+    given = {**values, "target": target}
+    return [float(evaluate(source, {name: given[name] for name in names_in(source)})) for source in sources]
 
 
-def _put_in(declaration: Declaration, output: str, unknown: Any, values: Mapping[str, Any]) -> Any:
-    """Return an output as an expression in one quantity, all others being exact numbers."""
-    import sympy
-
-    option = values[declaration.choice.facts.name] if declaration.choice is not None else ""
-    expression = sympy.Symbol(output, real=True)
-    for formula in reversed(declaration.formulas_in_order):
-        meaning = {
-            symbol: formula.expression(option) for symbol in expression.free_symbols if symbol.name == formula.name
-        }
-        expression = expression.xreplace(meaning)
-    broad = expression.replace(sympy.Piecewise, lambda *pairs: pairs[-1][0])
-    return _with_numbers(_with_lengths(broad, declaration, values), unknown, values)
-
-
-def _with_lengths(expression: Any, declaration: Declaration, values: Mapping[str, Any]) -> Any:
-    """Return an expression whose sums over arrays are written out."""
-    counted = {symbol.name: symbol for symbol in expression.free_symbols if symbol.name in declaration.arrays}
-    sizes = {symbol: _exact(len(values[declaration.arrays[name]])) for name, symbol in counted.items()}
-    return expression.xreplace(sizes).doit()
-
-
-def _with_numbers(expression: Any, unknown: Any, values: Mapping[str, Any]) -> Any:
-    import sympy
-
-    single = [
-        symbol for symbol in expression.free_symbols if symbol != unknown and np.ndim(values.get(symbol.name, [])) == 0
-    ]
-    entries = expression.atoms(sympy.Indexed)
-    numbers = {symbol: _exact(values[symbol.name]) for symbol in single}
-    return expression.xreplace(
-        numbers | {entry: _exact(values[entry.base.name][int(entry.indices[0]) - 1]) for entry in entries}
-    )
-
-
-def _exact(number: float) -> Any:
-    from sympy import Rational
-
-    return Rational(repr(float(number)))
+def _polished(function: Function, root: float, target: float) -> float:
+    """Take the last step to a root along the secant, where a symbolic form loses digits."""
+    error, beside = float(function(root)) - target, root * (1 + SECANT)
+    change = float(function(beside)) - target - error
+    better = root - error * (beside - root) / change if change else root
+    return better if abs(float(function(better)) - target) < abs(error) else root
 
 
 def _stretch(function: Function, facts: Facts, target: float) -> tuple[float, float] | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from infogap.core.example import Compared
     from infogap.core.inverse import Solutions
     from infogap.core.worked import Worked
+    from infogap.faces.inverses import Inverses
     from infogap.widgets.calculator import Calculator
 
 
@@ -50,9 +51,22 @@ class Model:
     @cached_property
     def compiled(self) -> Compiled:
         """The model's faces, ready to use."""
+        return Compiled(self._compile())
+
+    @cached_property
+    def inverses(self) -> Inverses:
+        """The symbolic inverses, where SymPy can find them: source by output, quantity and option."""
+        return self._invert()
+
+    def _compile(self) -> dict[str, Any]:
         from infogap.faces.compiler import compile_declaration
 
-        return Compiled(compile_declaration(self.declaration))
+        return compile_declaration(self.declaration)
+
+    def _invert(self) -> Inverses:
+        from infogap.faces.inverses import inverses
+
+        return inverses(self.declaration)
 
     @property
     def name(self) -> str:
@@ -134,7 +148,7 @@ class Model:
         """Return by how many per cent each output changes if a quantity grows by one per cent (the elasticity)."""
         from infogap.core.sensitivity import sensitivity
 
-        return sensitivity(self.declaration, bind(self.compiled, None, quantities).values)
+        return sensitivity(self.compiled, bind(self.compiled, None, quantities).values)
 
     def plot(self, ax: Axes | None = None, **quantities: Any) -> Axes:
         """Draw the model's chart with matplotlib and return its axes."""
@@ -201,12 +215,13 @@ class ShippedModel(Model):
     @cached_property
     def compiled(self) -> Compiled:
         """The model's faces, from the cache or made now and kept there."""
-        from infogap.faces import cache
+        from infogap.faces.cache import made_once
 
-        data = cache.load(self._name)
-        if data is None:
-            from infogap.faces.compiler import compile_declaration
+        return Compiled(made_once(self._name, "faces", self._compile))
 
-            data = compile_declaration(self.declaration)
-            cache.store(self._name, data)
-        return Compiled(data)
+    @cached_property
+    def inverses(self) -> Inverses:
+        """The symbolic inverses, from the cache or made now and kept there."""
+        from infogap.faces.cache import made_once
+
+        return made_once(self._name, "inverses", self._invert)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -114,8 +114,16 @@ class Block:
             return (FUNCTIONS[node.id], False) if node.id in FUNCTIONS else (self._named(node.id)[0], False)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "where":
             return self._where(*node.args)
-        operation, parts = _operation(node)
-        return self._applied(operation, [self._value(part) for part in parts])
+        if isinstance(node, ast.BinOp) and _is_simple(node):
+            return self._once(node)
+        return self._applied(*_with_values(node, self._value))
+
+    def _once(self, node: Any) -> Operand:
+        """Compute a term such as `1 + discount_rate`, which a formula is full of, once for a block."""
+        text = ast.unparse(node)
+        if text not in self._known:
+            self._known[text] = self._applied(*_with_values(node, self._value))
+        return self._known[text][0], False
 
     def _applied(self, operation: Any, operands: list[Operand]) -> Operand:
         values = [value for value, _ in operands]
@@ -152,6 +160,15 @@ class Block:
         value, is_ours = operand
         if is_ours and value.base is not None and value.base.size == ROWS_IN_A_BLOCK:
             self._free.append(value.base)
+
+
+def _is_simple(node: ast.BinOp) -> bool:
+    return all(isinstance(part, ast.Name | ast.Constant) for part in (node.left, node.right))
+
+
+def _with_values(node: Any, value: Callable[[Any], Operand]) -> tuple[Any, list[Operand]]:
+    operation, parts = _operation(node)
+    return operation, [value(part) for part in parts]
 
 
 def _operation(node: Any) -> tuple[Any, list[Any]]:

@@ -10,6 +10,7 @@ import json
 import locale
 import os
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
@@ -22,17 +23,26 @@ PACKAGE = Path(__file__).parent.parent
 ROOMS = ("core", "faces")
 
 
-def load(name: str) -> dict[str, Any] | None:
-    """Return a model's faces from the cache, or nothing if they are not there."""
+def made_once(name: str, kind: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return what is kept of a model under a kind; it is made and kept if it is not there yet."""
+    found = load(name, kind)
+    if found is None:
+        found = make()
+        store(name, kind, found)
+    return found
+
+
+def load(name: str, kind: str) -> dict[str, Any] | None:
+    """Return what is kept of a model under a kind, or nothing if it is not there."""
     with suppress(OSError, ValueError):
-        found: dict[str, Any] = json.loads(_path(name).read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads(_path(name, kind).read_text(encoding="utf-8"))
         return found
     return None
 
 
-def store(name: str, faces: dict[str, Any]) -> None:
-    """Write a model's faces to the cache; a place that cannot be written to is left alone."""
-    path = _path(name)
+def store(name: str, kind: str, faces: dict[str, Any]) -> None:
+    """Keep something of a model under a kind; a place that cannot be written to is left alone."""
+    path = _path(name, kind)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
@@ -45,10 +55,10 @@ def folder() -> Path:
     return Path(os.environ.get("INFOGAP_CACHE") or user_cache_path("infogap"))
 
 
-def _path(name: str) -> Path:
+def _path(name: str, kind: str) -> Path:
     digest = hashlib.sha256(_engine())
     digest.update((PACKAGE / "models" / f"{name}.py").read_bytes())
-    return folder() / f"{name}-{digest.hexdigest()[:16]}.json"
+    return folder() / f"{name}-{kind}-{digest.hexdigest()[:16]}.json"
 
 
 @cache

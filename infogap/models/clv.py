@@ -1,6 +1,6 @@
 """Customer lifetime value: what a customer's future margins are worth today."""
 
-from sympy import And, Eq, Expr, Interval, Max, Or, Piecewise, Rational, Sum, Symbol, ceiling, log, oo, simplify, solve
+from sympy import And, Eq, Expr, Interval, Or, Piecewise, Rational, Sum, Symbol, ceiling, log, oo, simplify, solve
 
 from infogap.core.chart import Axis, Bars, Chart, Dots, Line, Rule, Table, Whole
 from infogap.core.example import Example, Mistake
@@ -33,7 +33,8 @@ def value_of(year: Expr) -> Expr:
 
 
 def value_up_to(year: Expr) -> Expr:
-    return Piecewise((FIRST_YEAR * year, Eq(decay, 0)), (FIRST_YEAR * (1 - (1 - decay) ** year) / decay, True))
+    endless = margin / (churn_rate + discount_rate)
+    return Piecewise((FIRST_YEAR * year, Eq(decay, 0)), (endless * (1 - (1 - decay) ** year), True))
 
 
 @formula("churn_rate", "c", "churn rate", unit="%", inner=True)
@@ -62,7 +63,7 @@ def clv() -> Steps:
         "Its sum is known; where nothing is lost, all years count alike",
         FIRST_YEAR * simplify(series.doit()).subs(ratio, kept),
     )
-    yield "Name the share that a year's wait takes away: exact even where it is tiny", value_up_to(years)
+    yield "The value of endless years, less what comes after the last one counted", value_up_to(years)
 
 
 @formula("net_value", r"\mathrm{NV}", "value after the cost to win", unit="$")
@@ -83,8 +84,9 @@ def ratio() -> Steps:
 @formula("break_even", "k^*", "time to earn back the cost", unit="years", decimals=2, inner=True)
 def break_even() -> Steps:
     k = Symbol("k", positive=True)
-    never = Or(Eq(margin, 0), acquisition_cost * decay * (1 + discount_rate) >= margin)
-    (reached,) = solve(Eq(FIRST_YEAR * (1 - (1 - decay) ** k) / decay, acquisition_cost), k)
+    lost = churn_rate + discount_rate
+    never = Or(Eq(margin, 0), acquisition_cost * lost >= margin)
+    (reached,) = solve(Eq(margin / lost * (1 - (1 - decay) ** k), acquisition_cost), k)
     steady = acquisition_cost * (1 + discount_rate) / margin
     yield (
         "By then the margins are worth the cost (if any come after the first year)",
@@ -96,7 +98,9 @@ def break_even() -> Steps:
     )
     yield (
         "The share of the customer's endless value that the cost takes",
-        Piecewise((oo, never), (steady, Eq(decay, 0)), (log(1 - decay * steady) / log(1 - decay), True)),
+        Piecewise(
+            (oo, never), (steady, Eq(decay, 0)), (log(1 - acquisition_cost * lost / margin) / log(1 - decay), True)
+        ),
     )
 
 
@@ -112,8 +116,8 @@ def payback_years() -> Steps:
         "One year if the first margin covers it; else round up to a whole year, forgiving a billionth of rounding",
         Piecewise(
             (0, Eq(acquisition_cost, 0)),
-            (1, FIRST_YEAR * (1 + ROUNDING) >= acquisition_cost),
-            (Max(1, ceiling(break_even - ROUNDING)), break_even - ROUNDING <= years),
+            (1, acquisition_cost <= FIRST_YEAR * (1 + ROUNDING)),
+            (ceiling(break_even - ROUNDING), break_even - ROUNDING <= years),
             (oo, True),
         ),
     )

@@ -69,17 +69,18 @@ def style() -> str:
     return compact(_text("calculator.css"))
 
 
-def specification(compiled: Compiled, title: str | None, labels: Mapping[str, str]) -> dict[str, Any]:
-    """Return a model's specification under another title, and with other labels for some quantities."""
+def specification(compiled: Compiled, title: str | None, labels: Mapping[str, str]) -> str:
+    """Return a model's specification as JSON, under another title and with other labels for some quantities."""
     spec: dict[str, Any] = compiled.data["spec"]
     quantities = [entry | {"label": labels.get(entry["name"], entry["label"])} for entry in spec["quantities"]]
-    return spec | {"title": title or spec["title"], "quantities": quantities, "text": words()}
+    changed = spec | {"title": spec["title"] if title is None else title, "quantities": quantities, "text": words()}
+    return json.dumps(changed, ensure_ascii=False, separators=(",", ":"))
 
 
 def page(compiled: Compiled, state: Mapping[str, Any]) -> str:
     """Return one self-contained page with a live calculator in it; it asks no network for anything."""
     return PAGE.format(
-        title=html.escape(state["spec"]["title"]),
+        title=html.escape(json.loads(state["spec"])["title"]),
         page_style=PAGE_STYLE,
         state=json.dumps(state).replace("<", "\\u003c"),
         module=_packed(_module(compiled, "page.js")) + SHOW,

@@ -92,7 +92,8 @@ export function belongs(value, { low, high, low_open, high_open, integer }) {
 function expected(value, quantity, text) {
   const { low, high, low_open, high_open, integer, format: unit } = quantity;
   if (!Number.isFinite(value) || (integer && !Number.isInteger(value))) return integer ? text.whole_number : text.number;
-  const written = (end) => unit.prefix + fieldText(end, unit) + unit.suffix;
+  const unitOfEnd = (digits) => (digits === "1" ? unit.one ?? unit.suffix : unit.suffix);
+  const written = (end) => unit.prefix + fieldText(end, unit) + unitOfEnd(fieldText(end, unit));
   const ends = [];
   if (low !== null) ends.push(filled(low_open ? text.above : text.at_least, { low: written(low) }));
   if (high !== null) ends.push(filled(high_open ? text.below : text.at_most, { high: written(high) }));
@@ -229,9 +230,13 @@ function textNodes(text, view, values) {
   });
 }
 
-// State: the model has it all. What was undone is kept beside the model, for all of its views.
+// State: the model has it all. What was undone is kept beside its specification: each view gets a model object of its own,
+// but all of them the same specification.
 
 const histories = new WeakMap();
+
+/** The specification travels as text: a saved notebook would write data one entry a line. */
+const specOf = (model) => JSON.parse(model.get("spec"));
 
 function valuesOf(model, spec) {
   return Object.fromEntries(spec.quantities.map(({ name, default: initial }) => [name, model.get(name) ?? initial]));
@@ -240,11 +245,11 @@ function valuesOf(model, spec) {
 const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
 
 function historyOf(model, spec) {
-  if (!histories.has(model)) {
+  if (!histories.has(spec)) {
     const recorded = valuesOf(model, spec);
-    histories.set(model, { past: [], future: [], recorded, editing: false, changed: false, held: false });
+    histories.set(spec, { past: [], future: [], recorded, editing: false, changed: false, held: false });
   }
-  return histories.get(model);
+  return histories.get(spec);
 }
 
 /** Record what was done since the last record as one step. */
@@ -1269,12 +1274,19 @@ function copier(view, tools, notice) {
 
 const KEYS_OF_CONTROLS = /^(Arrow(Up|Down|Left|Right)|Home|End|Page(Up|Down)|Backspace|Delete)$/;
 
-/** JupyterLab would move between cells, or delete one, on keys that a control uses itself. */
-function keepKeysOfControls(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+/** Whether a control uses a key itself: on the same key JupyterLab would move between cells, or delete one. */
+function usedByControls(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const plainOnly = event.key === "Enter" || event.key === " ";
-  const used = plainOnly ? !event.shiftKey : KEYS_OF_CONTROLS.test(event.key) || event.key.length === 1;
-  if (used) event.stopPropagation();
+  return plainOnly ? !event.shiftKey : KEYS_OF_CONTROLS.test(event.key) || event.key.length === 1;
+}
+
+/** Notebook 7 takes a key on its way down to the control, unless an attribute forbids it; JupyterLab on its way up. */
+function keepKeysOfControls(root, view) {
+  const forbid = (event) =>
+    root.contains(event.target) && event.target.toggleAttribute("data-lm-suppress-shortcuts", usedByControls(event));
+  view.listen(window, "keydown", forbid, { capture: true });
+  view.listen(root, "keydown", (event) => usedByControls(event) && event.stopPropagation());
 }
 
 /** Everything of the quantity under the pointer, or in focus, lights up together. */
@@ -1300,14 +1312,14 @@ function highlighter(root, view) {
 
 /** What the parts of a view share: the model, ways to change it, and everything that has to be undone at the end. */
 function makeView(model, functions, update) {
-  const spec = model.get("spec");
+  const spec = specOf(model);
   const history = historyOf(model, spec);
   const ending = new AbortController();
   const saves = throttled(() => model.save_changes(), PAUSE_BETWEEN_SAVES);
   const ends = [saves.end, () => ending.abort(), () => cancelAnimationFrame(frame)];
   let [frame, waiting] = [null, false];
   const view = {
-    model, spec, functions, history, text: spec.text,
+    model, spec, functions, history, text: spec.text, editing: false,
     quantity: Object.fromEntries(spec.quantities.map((quantity) => [quantity.name, quantity])),
     listen: (target, type, act, options) => target.addEventListener(type, act, { signal: ending.signal, ...options }),
     atEnd: (act) => ends.push(act),
@@ -1331,9 +1343,9 @@ function makeView(model, functions, update) {
       });
     },
     edit(changes) {
-      history.editing = history.changed = true;
+      view.editing = history.editing = history.changed = true;
       for (const [name, value] of Object.entries(changes)) model.set(name, value);
-      history.editing = false;
+      view.editing = history.editing = false;
       saves.request();
       view.request();
     },
@@ -1353,7 +1365,7 @@ function makeView(model, functions, update) {
 function followModel(view) {
   const onChange = () => {
     followOthers(view);
-    view.later();
+    if (!view.editing) view.later();
   };
   const events = view.spec.quantities.map(({ name }) => `change:${name}`);
   events.forEach((event) => view.model.on(event, onChange));
@@ -1405,7 +1417,7 @@ function render({ model, el }, { functions, mathml, style }) {
   view.root = arrange(view, parts);
   view.root.prepend(html("style", {}, style));
   view.relight = highlighter(view.root, view);
-  view.listen(view.root, "keydown", keepKeysOfControls);
+  keepKeysOfControls(view.root, view);
   followModel(view);
   el.append(view.root);
   updateParts(view, parts);
@@ -1423,7 +1435,7 @@ function render({ model, el }, { functions, mathml, style }) {
  */
 export function calculator(made) {
   return {
-    initialize: ({ model }) => void historyOf(model, model.get("spec")),
+    initialize: ({ model }) => void historyOf(model, specOf(model)),
     render: (context) => render(context, made),
     read,
   };

@@ -60,7 +60,7 @@ class Calculator(anywidget.AnyWidget):
     621.71
     """
 
-    spec = traitlets.Dict().tag(sync=True)
+    spec = traitlets.Unicode().tag(sync=True)
     model_of_class: Model
 
     @property

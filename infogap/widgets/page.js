@@ -1,6 +1,7 @@
 /** Run a calculator's module on a page of its own: a plain object stands in for the widget manager's model. */
 export function mount(el, module, state) {
   const heard = {};
+  const spec = JSON.parse(state.spec);
   const model = {
     get: (name) => state[name],
     set(name, value) {
@@ -14,7 +15,7 @@ export function mount(el, module, state) {
   };
   /** The module knows which of an address' values a quantity can have: all others are ignored. */
   const follow = () => {
-    const said = module.read?.(state.spec, location.hash.slice(1), state) ?? {};
+    const said = module.read?.(spec, location.hash.slice(1), state) ?? {};
     for (const [name, value] of Object.entries(said)) model.set(name, value);
   };
   follow();

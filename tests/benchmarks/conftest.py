@@ -12,6 +12,7 @@ from importlib.metadata import version
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,6 +45,14 @@ _ = ipywidgets.interact(draw, margin=(0, 1000, 10), retention_rate=(0.0, 1.0, 0.
 """.strip()
 
 
+def median(values: list[float]) -> float:
+    return float(np.median(values))
+
+
+def p95(values: list[float]) -> float:
+    return float(np.percentile(values, 95))
+
+
 @dataclass(frozen=True)
 class Measured:
     """One line of the table.
@@ -63,7 +72,7 @@ class Measured:
     holds : callable
         Whether it was reached.
     judge : callable
-        Which statistic is compared: `median` or `p95`.
+        The statistic that is compared.
     """
 
     what: str
@@ -72,8 +81,8 @@ class Measured:
     theirs: list[float] = field(default_factory=list)
     against: str = ""
     target: str = ""
-    holds: Callable[[Measured], bool] = lambda measured: True
-    judge: Callable[[list[float]], float] = lambda values: median(values)
+    holds: Callable[[Measured], bool] = lambda _: True
+    judge: Callable[[list[float]], float] = median
 
     @property
     def ratio(self) -> float:
@@ -83,16 +92,8 @@ class Measured:
     def cells(self) -> list[str]:
         """Return the line as it is printed."""
         reached = ("yes" if self.holds(self) else "NO") if self.target else ""
-        ratio = f"{self.ratio:.2f}" if self.theirs else ""
+        ratio = f"{self.ratio:.3g}" if self.theirs else ""
         return [self.what, self.unit, *_pair(self.ours), self.against, *_pair(self.theirs), ratio, self.target, reached]
-
-
-def median(values: list[float]) -> float:
-    return float(np.median(values))
-
-
-def p95(values: list[float]) -> float:
-    return float(np.percentile(values, 95))
 
 
 def _pair(values: list[float]) -> list[str]:
@@ -105,11 +106,9 @@ class Table:
     def __init__(self) -> None:
         self.lines: list[Measured] = []
 
-    def add(self, what: str, unit: str, ours: list[float], theirs: list[float] | None = None, **more: object) -> None:
-        """Add a line; the keywords are those of `Measured`, and ``judge`` may be named."""
-        if isinstance(more.get("judge"), str):
-            more["judge"] = {"median": median, "p95": p95}[str(more["judge"])]
-        self.lines.append(Measured(what, unit, ours, theirs or [], **more))  # type: ignore[arg-type]
+    def add(self, what: str, unit: str, ours: list[float], theirs: list[float] | None = None, **more: Any) -> None:
+        """Add a line; the keywords are those of `Measured`."""
+        self.lines.append(Measured(what, unit, ours, theirs or [], **more))
 
     def text(self) -> str:
         """Return the table in Markdown, so that README.md can quote it as it is."""
@@ -148,7 +147,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if table := config.stash[TABLE].lines and config.stash[TABLE]:
         terminalreporter.section("benchmarks")
-        terminalreporter.write_line(f"{date.today()}, {_machine()}\n\n{table.text()}")
+        terminalreporter.write_line(f"{date.today()}, {_machine()}{_load()}\n\n{table.text()}")
 
 
 def _machine() -> str:
@@ -156,6 +155,11 @@ def _machine() -> str:
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     python = f"Python {platform.python_version()}"
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores ({_processor()}), {python}, {versions}"
+
+
+def _load() -> str:
+    """Say how busy the machine was: others' work makes every figure larger, and the high ones most."""
+    return f", load {os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else ""
 
 
 def _processor() -> str:

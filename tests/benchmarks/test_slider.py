@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import cycle
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 
 BLOCKS = 6
 PRESSES_IN_A_BLOCK = 10
-PAUSE = 60  # ms: the kernel and the page come to rest; less than that would be unfair to `interact`
+PAUSE = 100  # ms: as long as a calculator waits before it tells the kernel
 FRAME = 16  # ms
+TIMES = 25
 
 SLIDERS = {
     "ours": ".infogap-calculator input[type=range][name=margin]",
@@ -25,8 +27,9 @@ SLIDERS = {
 }
 NUMBERS = 'print(calculator.margin, calculator.result.clv, drawn["margin"], drawn["clv"])'
 
-# `window.changed` becomes the milliseconds from the key press to another picture. A mutation of the SVG is told when all of
-# its drawing has ended; an image has changed when it is loaded. What happens before the key press is none of its effects.
+# `window.changed` becomes the milliseconds from the key press to another picture. A mutation of the SVG is told when
+# all of its drawing has ended; an image has changed when it is loaded. What happens before the key press is none of
+# its effects.
 WATCH = """([area, parts]) => {
     const root = document.querySelector(area);
     const drawing = () => [...root.querySelectorAll(parts)].map((part) => part.outerHTML).join();
@@ -46,6 +49,10 @@ WATCH = """([area, parts]) => {
     });
 }"""
 CHANGED = "() => Promise.race([window.changed, new Promise((resolve) => setTimeout(resolve, 10_000, null))])"
+RAN_AGAIN = """() => {
+    const cell = document.querySelectorAll(".jp-CodeCell")[2];
+    return cell.querySelector(".jp-InputPrompt").textContent.includes("[4]");
+}"""
 PICTURES = {
     "ours": ["svg.infogap-chart", "g *"],
     "theirs": [".widget-interact .jp-OutputArea", "img"],
@@ -56,6 +63,7 @@ def test_a_slider_is_answered_within_a_frame(
     jupyterlab: JupyterLab,
     page: Page,
     run_all: Callable[[Page], None],
+    idle: str,
     cells: dict[str, str],
     table: Table,
 ) -> None:
@@ -64,49 +72,56 @@ def test_a_slider_is_answered_within_a_frame(
     page.wait_for_selector(".widget-interact img")
     found: dict[str, list[float]] = {"ours": [], "theirs": []}
     for side, _ in zip(cycle(found), range(2 * BLOCKS), strict=False):
-        found[side] += press_in_a_block(page, side)
+        found[side] += press_in_a_block(page, side, idle)
     both_show_the_same(page)
-    table.add(
-        "slider key press to changed chart",
-        "ms",
-        found["ours"],
-        found["theirs"],
-        against="interact + matplotlib",
-        judge="p95",
-        target=f"p95 < {FRAME} ms and ratio of p95 >= 25",
-        holds=within_a_frame,
-    )
+    table.add("slider key press to changed chart", "ms", **found, **JUDGED)
 
 
 def within_a_frame(measured: Measured) -> bool:
-    return measured.judge(measured.ours) < FRAME and measured.ratio >= 25
+    return p95(measured.ours) < FRAME and measured.ratio >= TIMES
 
 
-def press_in_a_block(page: Page, side: str) -> list[float]:
+def p95(values: list[float]) -> float:
+    return float(np.percentile(values, 95))
+
+
+JUDGED: dict[str, Any] = {
+    "against": "interact + matplotlib",
+    "judge": p95,
+    "target": f"p95 < {FRAME} ms, {TIMES} times faster (p95)",
+    "holds": within_a_frame,
+}
+
+
+def press_in_a_block(page: Page, side: str, idle: str) -> list[float]:
     """Press a key some times on one slider; the focus moves only between blocks, as it does for people."""
     page.locator(SLIDERS[side]).focus()
-    page.wait_for_timeout(5 * PAUSE)
-    return [press_once(page, side) for _ in range(PRESSES_IN_A_BLOCK)]
+    rest(page, idle)
+    return [press_once(page, side, idle) for _ in range(PRESSES_IN_A_BLOCK)]
 
 
-def press_once(page: Page, side: str) -> float:
+def press_once(page: Page, side: str, idle: str) -> float:
     """Return the milliseconds until the picture is another one."""
     page.evaluate(WATCH, PICTURES[side])
     page.keyboard.press("ArrowRight")
     elapsed = page.evaluate(CHANGED)
     assert elapsed is not None, f"{side}: expected another picture within 10 s of a key press"
-    page.wait_for_timeout(PAUSE)
+    rest(page, idle)
     return float(elapsed)
+
+
+def rest(page: Page, idle: str) -> None:
+    """Let the page and the kernel finish: a press that meets a busy kernel would be unfair to `interact`."""
+    page.wait_for_timeout(PAUSE)
+    page.wait_for_function(idle)
 
 
 def both_show_the_same(page: Page) -> None:
     """Compare what both sides have in Python, after equally many key presses."""
-    last = page.locator(".jp-CodeCell").nth(2)
-    last.locator(".cm-content").click()
+    page.locator(".jp-CodeCell").nth(2).locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
-    margin = 200 + 10 * BLOCKS * PRESSES_IN_A_BLOCK
-    page.wait_for_function(f"() => /^{margin}/.test(document.querySelectorAll('.jp-CodeCell')[2]"
-                           ".querySelector('.jp-OutputArea-output')?.innerText)")
-    ours, our_value, theirs, their_value = map(float, last.locator(".jp-OutputArea-output").inner_text().split())
-    assert ours == theirs == margin
+    page.wait_for_function(RAN_AGAIN)
+    printed = page.locator(".jp-CodeCell").nth(2).locator(".jp-OutputArea-output").inner_text()
+    ours, our_value, theirs, their_value = map(float, printed.split())
+    assert ours == theirs == 200 + 10 * BLOCKS * PRESSES_IN_A_BLOCK
     assert our_value == pytest.approx(their_value, rel=1e-12)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,13 +11,15 @@ from xml.etree import ElementTree
 import matplotlib.image
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import infogap as ig
 
 MOST_BYTES = 60_000
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 LEAST_CONTRAST = 4.5
+# What shows a slider of each model.
+SLIDING = {"expected_utility": {"utility": "crra"}}
 # Every kind of quantity away from its default, and the far ends of the models.
 CASES: dict[str, list[dict[str, Any]]] = {
     "clv": [
@@ -74,7 +76,8 @@ OUTSIDE = """width => [...document.querySelectorAll('.infogap-calculator *')]
 CONTRASTS = """root => {
     const parts = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(part => part / 255);
     const linear = part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-    const light = colour => parts(colour).map(linear).reduce((sum, part, i) => sum + [0.2126, 0.7152, 0.0722][i] * part, 0);
+    const weigh = (sum, part, index) => sum + [0.2126, 0.7152, 0.0722][index] * part;
+    const light = colour => parts(colour).map(linear).reduce(weigh, 0);
     const ground = light(getComputedStyle(root).backgroundColor);
     return [...root.querySelectorAll('svg text')].map(text => {
         const [low, high] = [ground, light(getComputedStyle(text).fill)].sort((one, other) => one - other);
@@ -88,7 +91,9 @@ LOOKS = """root => [...root.querySelectorAll('.infogap-mark, .infogap-handle')].
     const shape = (part.getAttribute('d') ?? '').replace(/[^a-z]/gi, '').slice(0, 4);
     const handle = node.localName === 'g';
     const filled = style.fill !== 'none';
-    return [node.dataset.quantity ?? '', [part.localName, shape, handle, filled, filled && style.fillOpacity,
+    const paint = style.fill === 'none' ? style.stroke : style.fill;
+    const faint = paint === getComputedStyle(root).borderTopColor;
+    return [node.dataset.quantity ?? '', [faint, part.localName, shape, handle, filled, filled && style.fillOpacity,
         style.opacity, !filled && style.strokeDasharray, part.getAttribute('r')].join(' ')];
 })"""
 
@@ -186,14 +191,14 @@ def inputs(page: Page) -> dict[str, Any]:
 
 @pytest.mark.parametrize("model", CASES)
 def test_page_lives_without_a_network(opened: Callable[..., Page], tmp_path: Path, model: str) -> None:
-    page = opened(model)
+    page = opened(model, SLIDING.get(model))
     page.context.set_offline(True)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
     expect(page.locator("output").first).not_to_be_empty()
     before, drawn = result_of(page), picture(page)
-    page.locator("input[type=range]").first.press("ArrowRight")
+    page.locator("input[type=range]:visible").first.press("ArrowRight")
     after = result_of(page)
     assert after.texts() != before.texts()
     shows(page, after)
@@ -267,10 +272,7 @@ def controls(page: Page, name: str, facts: Any) -> list[tuple[Locator, str]]:
     if facts.kind == "choice":
         return [named(page.locator(f"select[name={name}]"), page.get_by_label(label))]
     if facts.kind == "number":
-        return [
-            named(slider(page, name), page.get_by_label(label)),
-            named(field(page, f"{name}-field"), page.get_by_label(label)),
-        ]
+        return [named(each, page.get_by_label(label)) for each in (slider(page, name), field(page, f"{name}-field"))]
     count = len(page.locator(f"input[name^='{name}[']").all())
     places = range(count)
     return [named(field(page, f"{name}[{at}]"), page.get_by_label(f"{label} {at + 1}", exact=True)) for at in places]
@@ -407,11 +409,10 @@ def test_handle_follows_a_finger(opened: Callable[..., Page], model: str, name: 
 def drag_by_touch(page: Page, start: tuple[float, float], end: tuple[float, float], steps: int = 5) -> None:
     """Send what a touch screen sends."""
     screen = page.context.new_cdp_session(page)
-    places = [
-        [one + (other - one) * step / steps for one, other in zip(start, end, strict=True)] for step in range(steps + 1)
-    ]
-    for index, (x, y) in enumerate(places):
-        kind = "touchMove" if index else "touchStart"
+    across, down = end[0] - start[0], end[1] - start[1]
+    for step in range(steps + 1):
+        x, y = start[0] + across * step / steps, start[1] + down * step / steps
+        kind = "touchMove" if step else "touchStart"
         screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
@@ -514,3 +515,459 @@ def test_axes_hold_still_while_a_slider_is_dragged(opened: Callable[..., Page]) 
     assert heights.all_text_contents() == before
     page.mouse.up()
     expect(heights).not_to_have_text(before)
+
+
+# The table of an array.
+
+
+def test_table_is_edited_by_keyboard(opened: Callable[..., Page]) -> None:
+    page = opened("regression")
+    field(page, "x[0]").focus()
+    for key in ("Tab", "ControlOrMeta+a", "2", "1", ".", "5", "Tab"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("button", name="Remove row 1")).to_be_focused()
+    assert inputs(page)["y"] == [21.5, 22, 25, 28, 30]
+    page.keyboard.press("Enter")
+    assert inputs(page)["y"] == [22, 25, 28, 30]
+    page.get_by_role("button", name="Add a row").press("Enter")
+    assert (inputs(page)["x"], inputs(page)["y"]) == ([2, 3, 4, 5, 6], [22, 25, 28, 30, 32])
+    shows(page, result_of(page))
+    expect(page.locator(".infogap-handle")).to_have_count(6)
+
+
+def test_rows_stay_within_what_makes_sense(opened: Callable[..., Page]) -> None:
+    page = opened("regression", {"x": [1, 2, 3], "y": [1, 3, 2]})
+    remove, more = page.get_by_role("button", name="Remove row 2"), page.get_by_role("button", name="Add a row")
+    expect(remove).to_have_attribute("aria-disabled", "true")
+    click(remove)
+    assert len(inputs(page)["x"]) == 3
+    for _ in range(12):
+        click(more)
+    expect(more).to_have_attribute("aria-disabled", "true")
+    assert len(inputs(page)["x"]) == len(inputs(page)["y"]) == 12
+
+
+def test_probabilities_keep_their_total(opened: Callable[..., Page]) -> None:
+    page = opened("expected_utility")
+    field(page, "probabilities[0]").fill("40")
+    assert inputs(page)["probabilities"] == [0.4, 0.6]
+    page.get_by_role("button", name="Add a row").click()
+    field(page, "probabilities[2]").fill("50")
+    assert inputs(page)["probabilities"] == [0.2, 0.3, 0.5]
+    page.get_by_role("button", name="Remove row 3").click()
+    assert inputs(page)["probabilities"] == [0.4, 0.6]
+    shows(page, result_of(page))
+
+
+# Tools.
+
+
+def test_undo_redo_and_reset(opened: Callable[..., Page]) -> None:
+    page = opened("clv", {"years": 5})
+    undo, redo, reset = (tool(page, name) for name in ("Undo", "Redo", "Reset"))
+    field(page, "margin-field").fill("310")
+    field(page, "margin-field").blur()
+    slider(page, "discount_rate").press("ArrowRight")
+    calls = ["ig.clv(years=5)", "ig.clv(margin=310, years=5)", "ig.clv(margin=310, discount_rate=0.11, years=5)"]
+    reset.click()
+    assert call(page) == "ig.clv()"
+    for expected in reversed(calls):
+        undo.click()
+        assert call(page) == expected
+        shows(page, result_of(page))
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    for expected in [*calls[1:], "ig.clv()"]:
+        redo.click()
+        assert call(page) == expected
+    expect(redo).to_have_attribute("aria-disabled", "true")
+    undo.click()
+    slider(page, "years").press("ArrowRight")
+    expect(redo).to_have_attribute("aria-disabled", "true")
+
+
+def test_one_drag_of_a_slider_is_one_step(opened: Callable[..., Page]) -> None:
+    page = opened("clv")
+    box = slider(page, "margin").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=6)
+    page.mouse.up()
+    assert inputs(page)["margin"] > 700
+    tool(page, "Undo").click()
+    assert call(page) == "ig.clv()"
+
+
+@pytest.mark.parametrize("model", CASES)
+def test_copied_python_and_link_give_the_same_result(opened: Callable[..., Page], model: str) -> None:
+    values = CASES[model][-1]
+    page = opened(model, values)
+    written = ", ".join(f"{name}={value!r}" for name, value in values.items())
+    copied = call(page)
+    assert eval(f"dict{copied.removeprefix(f'ig.{model}')}") == eval(f"dict({written})")
+    shows(page, eval(copied, {"ig": ig}))
+    click(tool(page, "Copy link"))
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(page.url + "#")
+    page.evaluate(SET_HASH, address_of(defaults(model)))
+    assert call(page) == f"ig.{model}()"
+    page.evaluate(SET_HASH, link.partition("#")[2])
+    assert call(page) == copied
+
+
+def test_what_was_copied_is_said(opened: Callable[..., Page]) -> None:
+    page = opened("clv")
+    tool(page, "Copy link").click()
+    expect(page.locator(".infogap-notice")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_without_a_clipboard_the_text_is_shown(opened: Callable[..., Page]) -> None:
+    page = opened("clv", {"margin": 300})
+    page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error('denied')))")
+    tool(page, "Copy as Python").click()
+    text = page.get_by_role("textbox", name="Copy this text")
+    expect(text).to_have_value("ig.clv(margin=300)")
+    expect(text).to_be_focused()
+    assert page.evaluate("getSelection().toString()") == "ig.clv(margin=300)"
+    text.blur()
+    expect(text).to_have_count(0)
+
+
+def downloaded(page: Page, name: str) -> Path:
+    with page.expect_download() as download:
+        tool(page, name).click()
+    return Path(download.value.path())
+
+
+@pytest.mark.parametrize("model", CASES)
+def test_svg_stands_alone(opened: Callable[..., Page], model: str) -> None:
+    page = opened(model)
+    page.emulate_media(color_scheme="light")
+    text = downloaded(page, "Download as SVG").read_text(encoding="utf-8")
+    root = ElementTree.fromstring(text)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert float(root.attrib["width"]) > 300
+    assert float(root.attrib["height"]) > 200
+    assert "var(" not in text
+    assert "infogap-colour" not in text
+    nodes = list(root.iter())
+    assert [node.tag for node in nodes if {"class", "style"} & set(node.attrib)] == []
+    drawn = [node for node in nodes if node.tag.endswith(("path", "rect", "circle", "line", "text"))]
+    assert len(drawn) > 5
+    assert all(node.get("fill", "").startswith(("rgb", "none", "color(")) for node in drawn)
+    assert len({node.get("fill") for node in drawn} | {node.get("stroke") for node in drawn}) >= 4
+
+
+def test_svg_has_the_colours_of_the_theme(opened: Callable[..., Page]) -> None:
+    page = opened("clv")
+    grounds = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        root = ElementTree.parse(downloaded(page, "Download as SVG"))
+        grounds.append(root.findall("{*}rect")[0].get("fill"))
+    assert grounds == ["rgb(255, 255, 255)", "rgb(21, 24, 28)"]
+
+
+@pytest.mark.parametrize("model", CASES)
+def test_png_shows_the_chart(opened: Callable[..., Page], model: str) -> None:
+    page = opened(model)
+    box = page.locator(".infogap-chart").bounding_box()
+    assert box
+    pixels = matplotlib.image.imread(downloaded(page, "Download as PNG"), format="png")
+    height, width, _ = pixels.shape
+    assert (abs(width - 2 * box["width"]) <= 2, abs(height - 2 * box["height"]) <= 2) == (True, True)
+    shades = {tuple(pixel) for row in pixels[::3, ::3, :3].round(2).tolist() for pixel in row}
+    assert len(shades) > 20
+    assert pixels[2, 2, :3].min() == 1
+
+
+# What cannot be.
+
+REFUSED = [
+    ("clv", "margin-field", "-5", "Margin per year must be at least $0, not -5"),
+    ("clv", "margin-field", "", "Margin per year must be a number, not —"),
+    ("clv", "margin-field", "ten", "Margin per year must be a number, not ten"),
+    ("clv", "margin-field", "NaN", "Margin per year must be a number, not NaN"),
+    ("clv", "margin-field", "Infinity", "Margin per year must be a number, not Infinity"),
+    ("clv", "margin-field", "1e999", "Margin per year must be a number, not 1e999"),
+    ("clv", "discount_rate-field", "-100", "Discount rate per year must be above -100 %, not -100"),
+    ("clv", "years-field", "2.5", "Years counted must be a whole number, not 2.5"),
+    ("clv", "years-field", "0", "Years counted must be at least 1 year, not 0"),
+    ("clv", "retention_rate-field", "101", "Retention rate must be at least 0 % and at most 100 %, not 101"),
+    ("acquisition", "new_customers-field", "0", "New customers must be above 0, not 0"),
+    ("expected_utility", "outcomes[1]", "much", "Outcome must be a number, not much"),
+    ("expected_utility", "probabilities[0]", "120", "Probability must be at least 0 % and at most 100 %, not 120"),
+    ("regression", "confidence-field", "100", "Confidence must be above 0 % and below 100 %, not 100"),
+    ("regression", "x[2]", "", "x must be a number, not —"),
+]
+
+
+def test_field_says_what_it_cannot_take_and_keeps_the_last_good_value(opened: Callable[..., Page]) -> None:
+    shown = None
+    for model, name, typed, message in REFUSED:
+        if shown != model:
+            page, shown = opened(model), model
+        entry = field(page, name)
+        before = entry.input_value()
+        entry.fill(typed)
+        expect(entry).to_have_attribute("aria-invalid", "true")
+        said = page.locator(f"[id='{entry.get_attribute('aria-describedby')}']")
+        expect(said).to_have_text(message)
+        expect(said).to_have_role("alert")
+        assert said.evaluate(
+            "node => node.scrollWidth <= node.clientWidth || getComputedStyle(node).display === 'inline'"
+        )
+        assert page.evaluate(OUTSIDE, page.viewport_size["width"]) == []
+        entry.blur()
+        expect(entry).to_have_value(typed)
+        assert call(page) == f"ig.{model}()"
+        shows(page, getattr(ig, model)())
+        entry.fill(before)
+        expect(entry).not_to_have_attribute("aria-invalid", "true")
+        expect(page.locator(".infogap-error").filter(has_text="must")).to_have_count(0)
+
+
+def test_message_goes_when_another_value_comes(opened: Callable[..., Page]) -> None:
+    page = opened("clv")
+    field(page, "margin-field").fill("much")
+    slider(page, "margin").press("ArrowRight")
+    expect(field(page, "margin-field")).to_have_value("210")
+    expect(page.locator(".infogap-error").filter(has_text="must")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("$1,250.50", 1250.5), ("1e3", 1000), (" 42 ", 42), ("1,000,000", 1_000_000), ("1234.5", 1234.5)],
+)
+def test_field_reads_numbers_as_people_write_them(opened: Callable[..., Page], typed: str, value: float) -> None:
+    page = opened("clv")
+    field(page, "margin-field").fill(typed)
+    assert inputs(page)["margin"] == value
+    shows(page, ig.clv(margin=value))
+
+
+FAILING = [
+    ("bayes", {"prior-field": "0"}, {"prior": 0}),
+    ("bayes", {"true_positive_rate-field": "0"}, {"true_positive_rate": 0}),
+    ("regression", {f"x[{place}]": "3" for place in range(5)}, {"x": [3] * 5}),
+    ("expected_utility", {"outcomes[1]": "-1", "utility": "log"}, {"outcomes": [50, -1], "utility": "log"}),
+    ("acquisition", {"visitors-field": "50"}, {"visitors": 50}),
+]
+
+
+@pytest.mark.parametrize(("model", "typed", "values"), FAILING)
+def test_failing_requirement_says_why_and_shows_no_number(
+    opened: Callable[..., Page], model: str, typed: dict[str, str], values: dict[str, Any]
+) -> None:
+    page = opened(model)
+    page.get_by_text("Chart data as a table").click()
+    good = page.locator("output").all_text_contents()
+    with pytest.raises(ValueError, match=r"\w") as refused:
+        getattr(ig, model)(**values)
+    for name, text in typed.items():
+        entry = page.locator(f"[name='{name}']")
+        entry.select_option(text) if name == "utility" else entry.fill(text)
+    expect(page.locator(".infogap-sentence")).to_have_text(str(refused.value).partition(" Arrived:")[0])
+    expect(page.locator("output")).to_have_text(["—"] * len(good))
+    expect(page.locator(".infogap-chart")).to_have_css("opacity", "0.3")
+    root = page.locator(".infogap-sheet")
+    assert [
+        word for word in ("NaN", "Infinity", "undefined", "null") if word in root.evaluate("node => node.outerHTML")
+    ] == []
+    tool(page, "Reset").click()
+    expect(page.locator("output")).to_have_text(good)
+    shows(page, getattr(ig, model)())
+
+
+# Looks, links and words.
+
+
+@pytest.mark.parametrize(
+    ("model", "quantity", "sources"),
+    [
+        ("clv", "margin", ["label", ".infogap-symbol", "input[type=range]", ".infogap-field", "mn", "rect"]),
+        ("clv", "acquisition_cost", ["label", "line", "b"]),
+        ("bayes", "prior", ["label", "mn", "b", ".infogap-handle"]),
+        ("regression", "y", [".infogap-field", "th", ".infogap-handle"]),
+    ],
+)
+def test_everything_of_a_quantity_lights_up_together(
+    opened: Callable[..., Page], model: str, quantity: str, sources: list[str]
+) -> None:
+    page = opened(model)
+    own, lit = f"[data-quantity={quantity}]", page.locator(".infogap-lit")
+    everything = page.locator(own)
+    assert lit.count() == 0
+    for source in sources:
+        page.mouse.move(*middle(page.locator(f"{source}:is({own}, {own} *)").first))
+        expect(lit).to_have_count(everything.count())
+        expect(lit.and_(everything)).to_have_count(everything.count())
+    visibly = lit.evaluate_all(VISIBLY_LIT)
+    assert len(visibly) >= 3
+    page.mouse.move(0, 0)
+    expect(lit).to_have_count(0)
+    page.locator(f"{own} :is(input), {own}.infogap-handle").first.focus()
+    expect(lit).to_have_count(everything.count())
+    page.locator(f"{own} :is(input), {own}.infogap-handle").first.blur()
+    expect(lit).to_have_count(0)
+
+
+VISIBLY_LIT = """nodes => nodes.filter(node => {
+    const lit = getComputedStyle(node);
+    const [shadow, ground] = [lit.filter, lit.backgroundColor];
+    node.classList.remove('infogap-lit');
+    const plain = getComputedStyle(node);
+    const differs = shadow !== plain.filter || ground !== plain.backgroundColor;
+    node.classList.add('infogap-lit');
+    return differs;
+}).map(node => node.localName)"""
+
+
+@pytest.mark.parametrize("model", CASES)
+def test_a_quantity_has_one_colour_and_the_others_have_others(opened: Callable[..., Page], model: str) -> None:
+    page = opened(model)
+    found = page.locator(".infogap-calculator").evaluate(COLOURS)
+    colours: dict[str, set[str]] = {}
+    for quantity, colour in found:
+        colours.setdefault(quantity, set()).add(colour)
+    assert set(colours) >= set(getattr(ig, model).compiled.facts)
+    assert {quantity for quantity, shown in colours.items() if len(shown) > 1} == set()
+    assert len({next(iter(shown)) for shown in colours.values()}) == len(colours)
+
+
+COLOURS = """root => [...root.querySelectorAll('[data-quantity]')].flatMap(node => {
+    const style = getComputedStyle(node);
+    if (node.matches('.infogap-symbol, b, mn')) return [[node.dataset.quantity, style.color]];
+    if (node.matches('[type=range]')) return [[node.dataset.quantity, style.accentColor]];
+    if (node.matches('.infogap-line')) return [[node.dataset.quantity, style.stroke]];
+    if (node.matches('.infogap-dots, .infogap-handle, .infogap-bars:not(.infogap-outline), .infogap-area, text')) {
+        return style.fill === 'none' ? [] : [[node.dataset.quantity, style.fill]];
+    }
+    return [];
+})"""
+
+
+@pytest.mark.parametrize("model", CASES)
+def test_marks_differ_by_more_than_their_colour(opened: Callable[..., Page], model: str) -> None:
+    page = opened(model, CASES[model][0] if model == "bayes" else None)
+    root = page.locator(".infogap-calculator")
+    words = page.locator(".infogap-words")
+    labelled = {word.get_attribute("data-quantity") or "" for word in words.all()}
+    looks: dict[str, set[str]] = {}
+    for quantity, look in root.evaluate(LOOKS):
+        looks.setdefault(look, set()).add(quantity)
+    alike = {look: quantities - labelled for look, quantities in looks.items() if len(quantities - labelled) > 1}
+    assert alike == {}
+    assert len(looks) > 1
+
+
+@pytest.mark.parametrize("model", CASES)
+def test_result_is_announced(opened: Callable[..., Page], model: str) -> None:
+    page = opened(model, SLIDING.get(model))
+    said = page.locator("[aria-live=polite]")
+    expect(said).to_have_text("")
+    page.locator("input[type=range]:visible").last.press("ArrowRight")
+    result = result_of(page)
+    label, name = main_of(model)
+    expect(said).to_have_text(f"{label[0].upper()}{label[1:]}: {result.texts()[name]}. {result.sentence}")
+
+
+def main_of(model: str) -> tuple[str, str]:
+    compiled = getattr(ig, model).compiled
+    return compiled.labels[compiled.main], compiled.main
+
+
+# The chart's data, computed once more by hand.
+
+
+def clv_rows(margin: float, kept: float, rate: float, years: int) -> list[list[str]]:
+    expected = [margin * kept**year for year in range(years)]
+    today = [amount / (1 + rate) ** (year + 1) for year, amount in enumerate(expected)]
+    rows = enumerate(zip(expected, today, strict=True), 1)
+    return [[str(year), f"${one:,.2f}", f"${other:,.2f}", f"${sum(today[:year]):,.2f}"] for year, (one, other) in rows]
+
+
+DATA = [
+    ("clv", {}, clv_rows(200, 1, 0.1, 3)),
+    ("clv", {"margin": 1200, "retention_rate": 0.8, "years": 12}, clv_rows(1200, 0.8, 0.1, 12)),
+    ("acquisition", {"marketing_cost": 5000}, [["100", "$50.00", "$5,000.00"]]),
+    ("expected_utility", {"utility": "sqrt"}, [["$50.00", "70 %", "7.07"], ["$30.00", "30 %", "5.48"]]),
+    ("bayes", {"prior": 0.01, "true_positive_rate": 0.8, "false_positive_rate": 0.096}, [["8", "2", "95", "895"]]),
+    (
+        "regression",
+        {"x": [0, 1, 2], "y": [1, 2, 6]},
+        [["0", "1", "0.5", "0.5"], ["1", "2", "3", "−1"], ["2", "6", "5.5", "0.5"]],
+    ),
+]
+
+
+@pytest.mark.parametrize(("model", "values", "rows"), DATA)
+def test_chart_can_be_read_as_a_table(
+    opened: Callable[..., Page], model: str, values: dict[str, Any], rows: list[list[str]]
+) -> None:
+    page = opened(model, values)
+    page.get_by_text("Chart data as a table").press("Enter")
+    body = page.locator(".infogap-data tbody tr")
+    expect(body).to_have_count(len(rows))
+    assert [[as_number(cell) for cell in row.locator("td").all_text_contents()] for row in body.all()] == [
+        [as_number(cell) for cell in row] for row in rows
+    ]
+    expect(page.get_by_role("table").last.get_by_role("columnheader")).to_have_count(len(rows[0]))
+
+
+def as_number(text: str) -> str | float:
+    """Numbers without a unit may have more zeros."""
+    try:
+        return float(text.replace("−", "-").replace("%", "").strip())
+    except ValueError:
+        return text
+
+
+# Text of strangers.
+
+STRANGE = [
+    "<script>alert(1)</script>",
+    "</script><script>alert(2)</script>",
+    "\"'><img src=x onerror=alert(3)>",
+    "<img src=x onerror='alert(4)'>&lt;b&gt;",
+    "\u202eleft\u202c \u200fmark\u2067",
+    "<!--<script>",
+    "]]>{margin}{nothing}",
+]
+
+
+@pytest.mark.parametrize("text", STRANGE)
+def test_text_is_text(new_page: Callable[..., Page], tmp_path: Path, text: str) -> None:
+    page = new_page()
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    assert nodes_with(page, tmp_path, "plain") == nodes_with(page, tmp_path, text)
+    assert page.title() == text
+    assert page.locator(".infogap-title").text_content() == text
+    label = text[0].upper() + text[1:]
+    assert page.locator("label").first.text_content() == f"{label}\u00a0m"
+    assert field(page, "margin-field").get_attribute("aria-label") == f"{text} $"
+    field(page, "margin-field").fill(text)
+    assert page.locator(".infogap-error").first.text_content() == f"{label} must be a number, not {text.strip()}"
+    assert page.locator("img, iframe, object, embed").count() == 0
+    shows(page, ig.clv())
+    assert dialogs == []
+
+
+def nodes_with(page: Page, folder: Path, text: str) -> list[str]:
+    """The names of all elements of a page with a strange title and label."""
+    calculator = ig.clv.calculator(title=text, labels={"margin": text})
+    page.goto(calculator.to_html(folder / "strange.html").as_uri())
+    expect(page.locator("output").first).not_to_be_empty()
+    return list(page.evaluate("[...document.querySelectorAll('*')].map(node => node.localName)"))
+
+
+def test_table_heads_and_handles_are_text(new_page: Callable[..., Page], tmp_path: Path) -> None:
+    page = new_page()
+    text = "<img src=x onerror=alert(1)>"
+    labels = dict.fromkeys(["x", "y", "at"], text)
+    page.goto(ig.regression.calculator(title=text, labels=labels).to_html(tmp_path / "strange.html").as_uri())
+    expect(page.locator(".infogap-array th[scope=col]").first).to_have_text(f"{text} x")
+    assert page.locator(".infogap-handle").first.get_attribute("aria-label") == f"{text}, {text} 1"
+    assert page.locator("img").count() == 0
