@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 # Five-point differences (Abramowitz and Stegun 1964, table 25.2), inside a domain and at either of its ends. The
-# formulas keep all their digits, so what is left of an error is about STEP to the fourth power: 1e-12.
-STEP = 2.0**-10
+# formulas keep all their digits, so the step can be small, and about 1e-12 is left as an error.
+STEP = 2.0**-14
 INSIDE = {-2: 1 / 12, -1: -8 / 12, 1: 8 / 12, 2: -1 / 12}
 AT_LOW_END = {0: -25 / 12, 1: 48 / 12, 2: -36 / 12, 3: 16 / 12, 4: -3 / 12}
 AT_HIGH_END = {-place: -weight for place, weight in AT_LOW_END.items()}

@@ -176,18 +176,23 @@ class Facts:
     def _accept_many(self, value: Any) -> np.ndarray:
         if value is None or isinstance(value, str | bytes | bool | np.bool_ | complex | dict | set):
             raise self._refuse(described(value), TypeError)
-        values = np.asarray(list(value) if isinstance(value, Iterable) and not hasattr(value, "__array__") else value)
+        values = self._as_array(value)
         if values.dtype.kind not in "iuf":
             raise self._refuse(self._first_stranger(values), TypeError)
         if values.size == 0:
             raise self._refuse("an empty list")
         return values
 
+    def _as_array(self, value: Any) -> np.ndarray:
+        plain = list(value) if isinstance(value, Iterable) and not hasattr(value, "__array__") else value
+        try:
+            return np.asarray(plain)
+        except ValueError:
+            raise self._refuse("a list of unequal lists", TypeError) from None
+
     def _first_stranger(self, values: np.ndarray) -> str:
-        if values.dtype.kind == "O":
-            strangers = [entry for entry in values.ravel() if isinstance(entry, bool) or not isinstance(entry, Real)]
-            return f"a list with {described(strangers[0])}" if strangers else "a list of unequal lists"
-        return f"a list of {values.dtype.name}" if values.dtype.kind in "bc" else f"a list with {values.ravel()[0]!r}"
+        strangers = [entry for entry in values.ravel().tolist() if not _is_real(entry)]
+        return f"a list with {described(strangers[0])}" if strangers else f"a list of {values.dtype.name}"
 
     def _within_domain(self, numbers: Any) -> None:
         low, high = (numbers, numbers) if isinstance(numbers, float) else (numbers.min(), numbers.max())

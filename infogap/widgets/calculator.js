@@ -230,10 +230,7 @@ function textNodes(text, view, values) {
   });
 }
 
-// State: the model has it all. What was undone is kept beside its specification: each view gets a model object of its own,
-// but all of them the same specification.
-
-const histories = new WeakMap();
+// State: the model has it all. What was undone is kept beside the model, for all of its views.
 
 /** The specification travels as text: a saved notebook would write data one entry a line. */
 const specOf = (model) => JSON.parse(model.get("spec"));
@@ -244,13 +241,8 @@ function valuesOf(model, spec) {
 
 const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
 
-function historyOf(model, spec) {
-  if (!histories.has(spec)) {
-    const recorded = valuesOf(model, spec);
-    histories.set(spec, { past: [], future: [], recorded, editing: false, changed: false, held: false });
-  }
-  return histories.get(spec);
-}
+const newHistory = (model) =>
+  ({ past: [], future: [], recorded: valuesOf(model, specOf(model)), editing: false, changed: false, held: false });
 
 /** Record what was done since the last record as one step. */
 function record({ model, spec, history }) {
@@ -1311,9 +1303,8 @@ function highlighter(root, view) {
 }
 
 /** What the parts of a view share: the model, ways to change it, and everything that has to be undone at the end. */
-function makeView(model, functions, update) {
+function makeView(model, functions, history, update) {
   const spec = specOf(model);
-  const history = historyOf(model, spec);
   const ending = new AbortController();
   const saves = throttled(() => model.save_changes(), PAUSE_BETWEEN_SAVES);
   const ends = [saves.end, () => ending.abort(), () => cancelAnimationFrame(frame)];
@@ -1407,9 +1398,9 @@ function updateParts(view, parts) {
   others.speech.update(values);
 }
 
-function render({ model, el }, { functions, mathml, style }) {
+function render({ model, el }, { functions, mathml, style }, history) {
   let parts = null;
-  const view = makeView(model, functions, () => {
+  const view = makeView(model, functions, history, () => {
     updateParts(view, parts);
     view.relight();
   });
@@ -1429,14 +1420,18 @@ function render({ model, el }, { functions, mathml, style }) {
 }
 
 /**
- * Make the widget module of one model.
+ * Make the widget module of one model. The host calls it once for each calculator: it gives every view of one a model object
+ * of its own, so what the views share is kept here.
  * @param {{functions: Object<string, (values: Object, i?: number) => (number|boolean)>, mathml: Object<string, string>,
  *   style: string}} made
  */
 export function calculator(made) {
-  return {
-    initialize: ({ model }) => void historyOf(model, specOf(model)),
-    render: (context) => render(context, made),
-    read,
+  return () => {
+    let history = null;
+    return {
+      initialize: ({ model }) => void (history = newHistory(model)),
+      render: (context) => render(context, made, (history ??= newHistory(context.model))),
+      read,
+    };
   };
 }

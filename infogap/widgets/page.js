@@ -1,5 +1,6 @@
 /** Run a calculator's module on a page of its own: a plain object stands in for the widget manager's model. */
-export function mount(el, module, state) {
+export function mount(el, widget, state) {
+  const module = widget();
   const heard = {};
   const spec = JSON.parse(state.spec);
   const model = {
@@ -15,12 +16,12 @@ export function mount(el, module, state) {
   };
   /** The module knows which of an address' values a quantity can have: all others are ignored. */
   const follow = () => {
-    const said = module.read?.(spec, location.hash.slice(1), state) ?? {};
+    const said = module.read(spec, location.hash.slice(1), state);
     for (const [name, value] of Object.entries(said)) model.set(name, value);
   };
   follow();
   addEventListener("hashchange", follow);
-  module.initialize?.({ model });
+  module.initialize({ model });
   const end = module.render({ model, el });
   const title = el.querySelector(".infogap-title");
   title.role = "heading";

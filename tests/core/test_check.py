@@ -36,9 +36,7 @@ def test_every_derivation_holds(model: str) -> None:
 
 
 @pytest.mark.parametrize(("model", "name", "option"), FORMULAS)
-def test_every_changed_step_is_refused(
-    model: str, name: str, option: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_changed_step_is_refused(model: str, name: str, option: str, monkeypatch: pytest.MonkeyPatch) -> None:
     declaration, formula = declared(model, name)
     if model == "regression":
         # Nothing cancels there that five hundred digits would have to bring back, and Student's t is slow with so many.
@@ -48,7 +46,9 @@ def test_every_changed_step_is_refused(
         f"step {place + 1}: {mutant}"
         for place, step in enumerate(steps)
         for mutant in mutants(step.expression)
-        if not is_refused(declaration, formula, option, [*steps[:place], Step(step.reason, mutant), *steps[place + 1 :]])
+        if not is_refused(
+            declaration, formula, option, [*steps[:place], Step(step.reason, mutant), *steps[place + 1 :]]
+        )
         and not is_equal(declaration, formula, step.expression, mutant)
     ]
     assert accepted == []
