@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sympy import Piecewise, Symbol, false, sympify, true
+from sympy import Indexed, Piecewise, Symbol, false, sympify, true
 
 from infogap.core.chart import Axis, Chart, Each, Group, Mark, Over, People, Span, Table, Whole
 from infogap.core.declaration import Declaration, for_option
@@ -142,7 +142,7 @@ def _derivations(formula: Formula, declaration: Declaration, functions: Function
 
 def _cases(expression: Any, functions: Functions, key: str) -> list[dict[str, Any]]:
     """Return the expression without case distinctions, once for each case, with the condition of the case."""
-    distinctions = {tuple(pair[1] for pair in node.args) for node in expression.atoms(Piecewise)}
+    distinctions = {_conditions(node) for node in expression.atoms(Piecewise) if _is_single(node)}
     conditions = next(iter(distinctions)) if len(distinctions) == 1 else (true,)
     return [
         {
@@ -155,7 +155,18 @@ def _cases(expression: Any, functions: Functions, key: str) -> list[dict[str, An
 
 def _branch(expression: Any, place: int) -> Any:
     """Return an expression in which each case distinction is replaced by its branch at a place."""
-    return expression.replace(Piecewise, lambda *pairs: pairs[place][0])
+    return expression.replace(
+        lambda node: isinstance(node, Piecewise) and _is_single(node), lambda node: node.args[place][0]
+    )
+
+
+def _conditions(node: Piecewise) -> tuple[Any, ...]:
+    return tuple(condition for _, condition in node.args)
+
+
+def _is_single(node: Piecewise) -> bool:
+    """Return whether a case distinction is made once, and not for each entry of an array."""
+    return not any(condition.has(Indexed) for condition in _conditions(node))
 
 
 def _mathml(declaration: Declaration, option: str) -> str:

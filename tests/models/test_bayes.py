@@ -75,6 +75,8 @@ def test_lists_arrays_and_series() -> None:
     rates = {"true_positive_rate": 0.5, "false_positive_rate": 0.25}
     assert ig.bayes(prior=[0, 1], **rates).posterior.tolist() == [0, 1]
     assert ig.bayes(prior=np.array([0, 1]), **rates).evidence.tolist() == [0.25, 0.5]
-    assert ig.bayes(prior=np.array([[0], [1]]), true_positive_rate=[0.5, 1], false_positive_rate=0.5).posterior.shape == (2, 2)
+    assert ig.bayes(
+        prior=np.array([[0], [1]]), true_positive_rate=[0.5, 1], false_positive_rate=0.5
+    ).posterior.shape == (2, 2)
     found = ig.bayes(prior=pd.Series([0, 1], index=["a", "b"]), **rates).likelihood_ratio
     pd.testing.assert_series_equal(found, pd.Series([2.0, 2.0], index=["a", "b"], name="likelihood_ratio"))

@@ -195,7 +195,9 @@ def test_examples_say_what_went_wrong() -> None:
             "the three terms 181.82, 165.29 and 150.26 add up to more",
         )
     ]
-    mistake = "one margin is discounted over the whole lifetime; each year's margin is discounted by its own number of years"
+    mistake = (
+        "one margin is discounted over the whole lifetime; each year's margin is discounted by its own number of years"
+    )
     assert by_code.rows() == [("customer lifetime value", "$150.26", "$497.37", mistake)]
     assert not by_hand.agrees
     assert not by_code.agrees

@@ -52,7 +52,9 @@ def test_ordinary_points(assert_ordinary: Callable[..., None], utility: str) -> 
 
 
 @pytest.mark.parametrize("utility", CURVED)
-@pytest.mark.parametrize("risk_aversion", [0, 1e-15, 1e-12, 1e-9, 1e-6, 1 - 1e-9, 1 - 1e-15, 1, 1 + 1e-9, 1 + 1e-15, 50])
+@pytest.mark.parametrize(
+    "risk_aversion", [0, 1e-15, 1e-12, 1e-9, 1e-6, 1 - 1e-9, 1 - 1e-15, 1, 1 + 1e-9, 1 + 1e-15, 50]
+)
 @pytest.mark.parametrize("outcomes", [[50, 30], [1e-3, 1e3], [100, 100 + 1e-9], [7, 7]], ids=str)
 def test_edges_of_risk_aversion(
     assert_agrees: Callable[..., None], utility: str, risk_aversion: float, outcomes: list[float]
@@ -74,9 +76,7 @@ def test_where_the_formula_of_cara_changes(assert_agrees: Callable[..., None], r
     ("utility", "risk_aversion", "outcomes"),
     [("cara", 0.5, [-50, 30]), ("cara", 2, [-100, -200]), ("linear", 0, [-5, 6])],
 )
-def test_losses(
-    assert_agrees: Callable[..., None], utility: str, risk_aversion: float, outcomes: list[float]
-) -> None:
+def test_losses(assert_agrees: Callable[..., None], utility: str, risk_aversion: float, outcomes: list[float]) -> None:
     assert_agrees("expected_utility", 1e-12, outcomes=outcomes, utility=utility, risk_aversion=risk_aversion)
 
 
