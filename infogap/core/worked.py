@@ -63,7 +63,7 @@ def explanation(compiled: Compiled, output: str | None, values: Mapping[str, Any
     _only_single_numbers(compiled, values)
     steps = [step for step in _steps(compiled, name, compiled.option(values)) if not step["is_condition"]]
     equal = compiled.symbols[name]
-    lines = [Line(step["reason"], _with_numbers(equal, step, calculation)) for step in steps]
+    lines = [Line(step["reason"], _with_numbers(compiled, equal, step, calculation)) for step in steps]
     result = compiled.formats[name].write(float(calculation[name]))
     return Worked(compiled.labels[name], tuple(lines), result)
 
@@ -123,10 +123,10 @@ def _equation(symbol: str, latex: str, step: Mapping[str, Any]) -> str:
     return latex if step["is_condition"] else f"{symbol} = {latex}"
 
 
-def _with_numbers(symbol: str, step: Mapping[str, Any], calculation: Calculation) -> str:
+def _with_numbers(compiled: Compiled, symbol: str, step: Mapping[str, Any], calculation: Calculation) -> str:
     case = next(case for case in step["cases"] if calculation[case["when"]])
     template = written_out(case["numbers"], {name: len(value) for name, value in calculation.items() if np.ndim(value)})
-    return _equation(symbol, fill(template, _numbers(calculation)), step)
+    return _equation(symbol, fill(template, _numbers(compiled, calculation)), step)
 
 
 def _only_single_numbers(compiled: Compiled, values: Mapping[str, Any]) -> None:
@@ -135,10 +135,13 @@ def _only_single_numbers(compiled: Compiled, values: Mapping[str, Any]) -> None:
             raise ValueError(f"{name} must be one case, but an array arrived. Explain one case at a time.")
 
 
-def _numbers(calculation: Calculation) -> Callable[[str, str | None], str]:
-    """Return what writes the number of each quantity, formula or entry."""
+def _numbers(compiled: Compiled, calculation: Calculation) -> Callable[[str, str | None], str]:
+    """Return what writes the number of each quantity, formula or entry; what still runs keeps its letter."""
+    letter = letters(compiled.symbols)
 
     def text(name: str, index: str | None) -> str:
+        if index and not index.isdigit():
+            return letter(name, index)
         value = calculation[name]
         return plain(float(value[int(index) - 1] if index else value))
 
