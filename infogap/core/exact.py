@@ -132,7 +132,7 @@ def student_quantile(tail: Any, nu: Any) -> Any:
     >>> print(mpmath.nstr(student_quantile(mpmath.mpf("0.025"), 3), 8))
     3.1824463
     """
-    if not 0 < tail < 1:
+    if nu <= 0 or not 0 < tail < 1:
         return mpmath.nan
     sign = 1 if tail <= 0.5 else -1
     smaller = min(tail, 1 - tail)

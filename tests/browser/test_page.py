@@ -38,6 +38,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {"utility": "sqrt", "outcomes": [0, 80], "probabilities": [0.25, 0.75]},
         {"utility": "crra", "risk_aversion": 2, "outcomes": [80, 20, 5], "probabilities": [0.5, 0.3, 0.2]},
         {"utility": "crra", "risk_aversion": 1},
+        {"utility": "cara", "risk_aversion": 2},
         {"utility": "cara", "risk_aversion": 0.1, "outcomes": [-40, 60], "probabilities": [1, 0]},
     ],
     "bayes": [
@@ -88,9 +89,9 @@ CONTRASTS = """root => {
 LOOKS = """root => [...root.querySelectorAll('.infogap-mark, .infogap-handle')].map(node => {
     const part = node.localName === 'g' ? node.lastElementChild : node;
     const style = getComputedStyle(part);
-    const shape = (part.getAttribute('d') ?? '').replace(/[^a-z]/gi, '').slice(0, 4);
     const handle = node.localName === 'g';
     const filled = style.fill !== 'none';
+    const shape = (filled && part.getAttribute('d') || '').replace(/[^a-z]/gi, '').slice(0, 4);
     const paint = style.fill === 'none' ? style.stroke : style.fill;
     const faint = paint === getComputedStyle(root).borderTopColor;
     return [node.dataset.quantity ?? '', [faint, part.localName, shape, handle, filled, filled && style.fillOpacity,
@@ -397,7 +398,7 @@ def test_handle_follows_a_finger(opened: Callable[..., Page], model: str, name: 
     moved.scroll_into_view_if_needed()
     before, scrolled = inputs(page), page.evaluate("scrollY")
     x, y = grip(moved)
-    drag_by_touch(page, (x, y), (x - 30, y + 30))
+    drag_by_touch(page, (x, y), (x - 30, y - 45))
     after = inputs(page)
     assert {each for each in after if after[each] != before[each]} >= {quantity}
     assert page.evaluate("scrollY") == scrolled
