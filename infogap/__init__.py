@@ -11,9 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from infogap.core.example import Examples
-    from infogap.core.model import Model
+    from infogap.answers.compared import Examples
     from infogap.library import Sources
+    from infogap.model import Model
 
     acquisition: Model
     bayes: Model
@@ -43,7 +43,7 @@ def examples() -> Examples:
     Cost to win a customer (first article, section 4.4)
     cost to win a customer: as printed $100.00, as it is $100.00: right
     """
-    from infogap.core.example import Examples
+    from infogap.answers.compared import Examples
     from infogap.library import names
 
     found = [case for name in names() for case in _model(name).examples]
@@ -51,7 +51,7 @@ def examples() -> Examples:
 
 
 def _model(name: str) -> Model:
-    from infogap.core.model import ShippedModel
+    from infogap.model import ShippedModel
 
     return ShippedModel(name)
 
@@ -61,7 +61,7 @@ def _room() -> Any:
 
 
 def _model_class() -> type[Model]:
-    from infogap.core.model import Model
+    from infogap.model import Model
 
     return Model
 

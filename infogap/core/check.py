@@ -6,19 +6,17 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mpmath
 import sympy
 from sympy import Dummy, Eq, Indexed, Piecewise, Rational, Symbol, piecewise_fold
 
+from infogap.core.declaration import Declaration
 from infogap.core.exact import evaluate
 from infogap.core.formula import Formula, Step
 from infogap.core.functions import Greatest, Least, StudentCumulative, StudentQuantile
 from infogap.core.values import Facts
-
-if TYPE_CHECKING:
-    from infogap.core.declaration import Declaration
 
 # With three entries, n - 2 would be 1 and could not be missed; to prove takes longer, the more there are.
 ENTRIES = 4
@@ -36,6 +34,13 @@ Point = dict[str, Any]
 
 class DerivationError(ValueError):
     """A step of a derivation that does not follow."""
+
+
+def check_all(model: Declaration) -> None:
+    """Check every step of every derivation of a model; raise a `DerivationError` at the first that does not follow."""
+    for formula in model.formulas:
+        for option in model.options if formula.depends_on_choice else model.options[:1]:
+            check(model, formula, option)
 
 
 def check(

@@ -10,7 +10,6 @@ from typing import Any
 from sympy import Basic
 
 from infogap.core.chart import Chart
-from infogap.core.check import check
 from infogap.core.example import Example, Mistake
 from infogap.core.formula import Formula
 from infogap.core.quantity import ArrayQuantity, Choice, Quantity
@@ -128,9 +127,3 @@ class Declaration:
     def outputs(self) -> list[Formula]:
         """The formulas that are results."""
         return [formula for formula in self.formulas if not formula.inner]
-
-    def check(self) -> None:
-        """Check every step of every derivation; raise a `DerivationError` at the first that does not follow."""
-        for formula in self.formulas:
-            for option in self.options:
-                check(self, formula, option)

@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from infogap.core.display import Format
 from infogap.core.values import Facts
 from infogap.faces.evaluation import evaluate, names_in
-
-MANY_ROWS = 1 << 17
 
 
 class Compiled:
@@ -72,23 +68,6 @@ class Compiled:
         sources: dict[str, str] = self.data["functions"][key]
         return sources.get(option, sources.get("", ""))
 
-    def calculate(self, key: str, values: Mapping[str, Any]) -> Any:
-        """Return the value of a formula or another function; millions of rows go block by block.
-
-        Parameters
-        ----------
-        key : str
-            The name of a formula, or the key of a function.
-        values : mapping
-            A value for each quantity.
-        """
-        rows = _rows(values)
-        if rows < MANY_ROWS or any(facts.kind == "array" for facts in self.facts.values()):
-            return Calculation(self, values)[key]
-        from infogap.faces.blocks import calculate_in_blocks
-
-        return calculate_in_blocks(self, key, values, rows)
-
 
 class Calculation(dict[str, Any]):
     """Values at one place; what is not there yet is computed from its formula when it is asked for."""
@@ -103,10 +82,3 @@ class Calculation(dict[str, Any]):
         names = names_in(source)
         self[key] = evaluate(source, {name: self[name] for name in names})
         return self[key]
-
-
-def _rows(values: Mapping[str, Any]) -> int:
-    """Return how many rows one-dimensional arrays of one length have; 0 for anything else."""
-    shapes = {value.shape for value in values.values() if isinstance(value, np.ndarray)}
-    lengths = {shape[0] for shape in shapes if len(shape) == 1}
-    return int(lengths.pop()) if len(shapes) == len(lengths) == 1 else 0

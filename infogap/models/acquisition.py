@@ -6,9 +6,9 @@ from infogap.core.chart import Area, Axis, Chart, Dots, Line, Span, Table
 from infogap.core.declaration import Requirement
 from infogap.core.example import Example, Mistake
 from infogap.core.formula import Steps, formula
-from infogap.core.model import Model
 from infogap.core.quantity import Quantity
 from infogap.core.sentence import Sentence
+from infogap.model import Model
 
 POSITIVE = Interval.open(0, oo)
 marketing_cost = Quantity(

@@ -9,9 +9,9 @@ from infogap.core.declaration import Requirement
 from infogap.core.example import Example, Mistake
 from infogap.core.formula import Steps, formula
 from infogap.core.functions import rounded
-from infogap.core.model import Model
 from infogap.core.quantity import Quantity
 from infogap.core.sentence import Number, Sentence
+from infogap.model import Model
 
 SHARE: dict[str, Any] = {"unit": "%", "domain": (0, 1), "slider": (0, 1, 0.001)}
 prior = Quantity("prior", r"\pi", "prior probability", default=0.6, **SHARE)

@@ -5,9 +5,9 @@ from sympy import And, Eq, Expr, Interval, Or, Piecewise, Rational, Sum, Symbol,
 from infogap.core.chart import Axis, Bars, Chart, Dots, Line, Rule, Table, Whole
 from infogap.core.example import Example, Mistake
 from infogap.core.formula import Steps, formula
-from infogap.core.model import Model
 from infogap.core.quantity import Index, Quantity
 from infogap.core.sentence import Number, Sentence
+from infogap.model import Model
 
 RATE = Interval.open(-1, oo)
 margin = Quantity("margin", "m", "margin per year", unit="$", default=200, domain=(0, oo), slider=(0, 1000, 10))

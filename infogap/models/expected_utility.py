@@ -8,9 +8,9 @@ from infogap.core.declaration import Requirement
 from infogap.core.example import Example, Mistake
 from infogap.core.formula import Steps, formula
 from infogap.core.functions import greatest, least, total
-from infogap.core.model import Model
 from infogap.core.quantity import ArrayQuantity, Choice, Index, Quantity
 from infogap.core.sentence import Sentence
+from infogap.model import Model
 
 i = Index("i", over="outcomes")
 outcomes = ArrayQuantity("outcomes", "x", "outcome", index=i, unit="$", default=[50, 30], slider=(0, 100, 1), most=8)

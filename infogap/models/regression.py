@@ -7,9 +7,9 @@ from infogap.core.declaration import Requirement
 from infogap.core.example import Example, Mistake
 from infogap.core.formula import Steps, formula
 from infogap.core.functions import StudentCumulative, StudentQuantile, greatest, least, total
-from infogap.core.model import Model
 from infogap.core.quantity import ArrayQuantity, Index, Quantity
 from infogap.core.sentence import Sentence
+from infogap.model import Model
 
 i = Index("i", over="points")
 n = i.length

@@ -135,10 +135,10 @@ export function ticks(low, high, most, whole = false) {
   return counted(Math.max(0, count), (index) => clean((first + index) * step));
 }
 
-/** Widen a range to round numbers; one that is a single number gets a width. */
+/** Widen a range to round numbers; one that is a single number, but for rounding, gets a width. */
 export function widened({ low, high }, most) {
   const half = Math.abs(low) / 2;
-  if (low === high) return widened({ low: low - half, high: half === 0 ? 1 : high + half }, most);
+  if (high - low <= 1e-9 * half) return widened({ low: low - half, high: half === 0 ? 1 : high + half }, most);
   const step = roundStep(high - low, most, false);
   return { low: clean(Math.floor(low / step + 1e-9) * step), high: clean(Math.ceil(high / step - 1e-9) * step) };
 }

@@ -11,13 +11,13 @@ import anywidget
 import numpy as np
 import traitlets
 
-from infogap.core.binding import bind
+from infogap.answers.binding import bind
 from infogap.core.values import Facts, closest
 from infogap.widgets import browser
 
 if TYPE_CHECKING:
-    from infogap.core.model import Model
-    from infogap.core.result import Result
+    from infogap.answers.result import Result
+    from infogap.model import Model
 
 
 class QuantityTrait(traitlets.TraitType[Any, Any]):

@@ -38,7 +38,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {"utility": "sqrt", "outcomes": [0, 80], "probabilities": [0.25, 0.75]},
         {"utility": "crra", "risk_aversion": 2, "outcomes": [80, 20, 5], "probabilities": [0.5, 0.3, 0.2]},
         {"utility": "crra", "risk_aversion": 1},
-        {"utility": "cara", "risk_aversion": 2},
+        {"utility": "cara", "risk_aversion": 1.25},
         {"utility": "cara", "risk_aversion": 0.1, "outcomes": [-40, 60], "probabilities": [1, 0]},
     ],
     "bayes": [

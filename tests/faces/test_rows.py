@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import infogap as ig
-from infogap.faces import blocks
+from infogap.faces import rows
 
-ROWS = 3 * blocks.ROWS_IN_A_BLOCK + 1
+ROWS = 3 * rows.ROWS_IN_A_BLOCK + 1
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def customers() -> dict[str, np.ndarray]:
 @pytest.mark.parametrize("output", ["clv", "net_value", "ratio", "payback_years"])
 def test_many_rows_are_computed_as_few_are(customers: dict[str, np.ndarray], output: str) -> None:
     compiled = ig.clv.compiled
-    found = blocks.calculate_in_blocks(compiled, output, dict(customers), ROWS)
+    found = rows.calculate_in_blocks(compiled, output, dict(customers), ROWS)
     few = slice(0, ROWS, 7)
     wanted = ig.clv(**{name: values[few] for name, values in customers.items()})[output]
     assert np.array_equal(found[few], wanted)
@@ -34,12 +34,12 @@ def test_many_rows_are_computed_as_few_are(customers: dict[str, np.ndarray], out
 
 def test_single_numbers_stand_for_all_rows(customers: dict[str, np.ndarray]) -> None:
     values = {name: float(column[0]) for name, column in customers.items()} | {"margin": customers["margin"]}
-    found = blocks.calculate_in_blocks(ig.clv.compiled, "clv", values, ROWS)
+    found = rows.calculate_in_blocks(ig.clv.compiled, "clv", values, ROWS)
     assert np.allclose(found, customers["margin"] * found[0] / customers["margin"][0], rtol=1e-14)
 
 
 def test_a_condition_gives_truth_for_each_row() -> None:
     customers, visitors = np.arange(1.0, ROWS + 1), np.full(ROWS, ROWS / 2)
     values = {"marketing_cost": 1.0, "new_customers": customers, "visitors": visitors}
-    found = blocks.calculate_in_blocks(ig.acquisition.compiled, "requirement.0", values, ROWS)
+    found = rows.calculate_in_blocks(ig.acquisition.compiled, "requirement.0", values, ROWS)
     assert np.array_equal(found.astype(bool), customers <= visitors)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import infogap as ig
-from infogap.core.model import Model
+from infogap.answers.worked import Line, Worked
 from infogap.core.sentence import Sentence
-from infogap.core.worked import Line, Worked
+from infogap.model import Model
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infogap.core.binding import Bound
+from infogap.answers.binding import Bound
 from infogap.core.display import as_html
 from infogap.faces.compiled import Compiled
+from infogap.faces.rows import calculate
 from infogap.faces.wording import said
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Result(Mapping[str, Any]):
         if name not in self._compiled.outputs:
             raise KeyError(name)
         if name not in self._found:
-            self._found[name] = self._labelled(name, self._compiled.calculate(name, self.inputs))
+            self._found[name] = self._labelled(name, calculate(self._compiled, name, self.inputs))
         return self._found[name]
 
     def __getattr__(self, name: str) -> Any:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from infogap.core.binding import bind
-from infogap.core.result import Result
+from infogap.answers.binding import bind
+from infogap.answers.result import Result
 from infogap.faces.compiled import Compiled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from pandas import DataFrame
 
+    from infogap.answers.compared import Compared
+    from infogap.answers.inverse import Solutions
+    from infogap.answers.worked import Worked
     from infogap.core.declaration import Declaration
-    from infogap.core.example import Compared
-    from infogap.core.inverse import Solutions
-    from infogap.core.worked import Worked
     from infogap.faces.inverses import Inverses
     from infogap.widgets.calculator import Calculator
 
@@ -104,13 +104,13 @@ class Model:
         **choice
             The option of the model's choice, such as ``utility="crra"``.
         """
-        from infogap.core.worked import derivation
+        from infogap.answers.worked import derivation
 
         return derivation(self.compiled, output, choice)
 
     def explain(self, output: str | None = None, /, **quantities: Any) -> Worked:
         """Return the same steps with the numbers put in, down to the result."""
-        from infogap.core.worked import explanation
+        from infogap.answers.worked import explanation
 
         return explanation(self.compiled, output, bind(self.compiled, None, quantities).values)
 
@@ -140,13 +140,13 @@ class Model:
         >>> round(ig.clv.solve("margin", clv=1000, discount_rate=0.1, years=3), 2)
         402.11
         """
-        from infogap.core.inverse import solve
+        from infogap.answers.inverse import solve
 
         return solve(self, quantity, known)
 
     def sensitivity(self, **quantities: Any) -> DataFrame:
         """Return by how many per cent each output changes if a quantity grows by one per cent (the elasticity)."""
-        from infogap.core.sensitivity import sensitivity
+        from infogap.answers.sensitivity import sensitivity
 
         return sensitivity(self.compiled, bind(self.compiled, None, quantities).values)
 
@@ -175,20 +175,23 @@ class Model:
     @property
     def examples(self) -> list[Compared]:
         """The model's published cases: as printed, and as they are."""
-        from infogap.core.example import Example, compared
+        from infogap.answers.compared import compared
+        from infogap.core.example import Example
 
         return [compared(self, Example(**data)) for data in self.compiled.data["examples"]]
 
     def check(self) -> None:
         """Check every step of every derivation; raise an error at the first that does not follow."""
-        self.declaration.check()
+        from infogap.core.check import check_all
+
+        check_all(self.declaration)
 
     def __repr__(self) -> str:
         facts = ", ".join(f"{each.name}={each.default!r}" for each in self.compiled.facts.values())
         return f"{self.name}({facts}) -> {', '.join(self.compiled.outputs)}"
 
     def _repr_html_(self) -> str:
-        from infogap.core.worked import card
+        from infogap.answers.worked import card
 
         return card(self.compiled)
 

@@ -11,16 +11,15 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from infogap.faces.compiled import Calculation, Compiled
 from infogap.faces.evaluation import FUNCTIONS
 
-if TYPE_CHECKING:
-    from infogap.faces.compiled import Compiled
-
 ROWS_IN_A_BLOCK = 1 << 15
+MANY_ROWS = 1 << 17
 MOST_THREADS = 8
 OPERATIONS: dict[type, Any] = {
     ast.Add: np.add,
@@ -40,6 +39,31 @@ OPERATIONS: dict[type, Any] = {
     ast.GtE: np.greater_equal,
 }
 Operand = tuple[Any, bool]
+
+
+def calculate(compiled: Compiled, key: str, values: Mapping[str, Any]) -> Any:
+    """Return the value of a formula or another function; millions of rows go block by block.
+
+    Parameters
+    ----------
+    compiled : Compiled
+        The model's faces.
+    key : str
+        The name of a formula, or the key of a function.
+    values : mapping
+        A value for each quantity.
+    """
+    rows = _rows(values)
+    if rows < MANY_ROWS or any(facts.kind == "array" for facts in compiled.facts.values()):
+        return Calculation(compiled, values)[key]
+    return calculate_in_blocks(compiled, key, values, rows)
+
+
+def _rows(values: Mapping[str, Any]) -> int:
+    """Return how many rows one-dimensional arrays of one length have; 0 for anything else."""
+    shapes = {value.shape for value in values.values() if isinstance(value, np.ndarray)}
+    lengths = {shape[0] for shape in shapes if len(shape) == 1}
+    return int(lengths.pop()) if len(shapes) == len(lengths) == 1 else 0
 
 
 def calculate_in_blocks(compiled: Compiled, key: str, values: Mapping[str, Any], rows: int) -> np.ndarray:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from infogap.core.binding import bind
+from infogap.answers.binding import bind
 from infogap.core.values import Facts, closest
 from infogap.faces.evaluation import evaluate, names_in
+from infogap.faces.rows import calculate
 
 if TYPE_CHECKING:
-    from infogap.core.model import Model
+    from infogap.model import Model
 
 AGREEMENT = 1e-9
 GRID = 2001
@@ -115,7 +116,7 @@ def _one_case(model: Model, facts: Facts, output: str, target: float, given: Map
     values = dict(bind(model.compiled, None, dict(given) | {facts.name: float(facts.default)}).values)
 
     def function(number: Any) -> Any:
-        return np.asarray(model.compiled.calculate(output, values | {facts.name: number}))
+        return np.asarray(calculate(model.compiled, output, values | {facts.name: number}))
 
     def checked(candidates: Iterable[float]) -> list[float]:
         return _distinct([root for root in candidates if _is_root(function, facts, root, target)])

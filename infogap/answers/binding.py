@@ -10,6 +10,7 @@ import numpy as np
 
 from infogap.core.values import Facts, closest
 from infogap.faces.compiled import Compiled
+from infogap.faces.rows import calculate
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _broadcastable(facts: Mapping[str, Facts], values: Mapping[str, Any]) -> Non
 
 def _required(compiled: Compiled, values: Mapping[str, Any]) -> None:
     for requirement in compiled.data["requirements"]:
-        holds = np.asarray(compiled.calculate(requirement["holds"], values))
+        holds = np.asarray(calculate(compiled, requirement["holds"], values))
         if not holds.all():
             first = int(np.argmin(holds.ravel()))
             arrived = ", ".join(f"{name}={_shown(values[name], first)}" for name in requirement["names"])
