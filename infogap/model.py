@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from infogap.answers.binding import bind
+from infogap.answers.binding import bind, only_one_case
 from infogap.answers.result import Result
 from infogap.faces.compiled import Compiled
 
@@ -154,7 +154,9 @@ class Model:
         """Draw the model's chart with matplotlib and return its axes."""
         from infogap.faces.matplotlib import plot
 
-        return plot(self.compiled, bind(self.compiled, None, quantities).values, ax)
+        values = bind(self.compiled, None, quantities).values
+        only_one_case(self.compiled, values)
+        return plot(self.compiled, values, ax)
 
     def calculator(self, *, title: str | None = None, labels: dict[str, str] | None = None, **start: Any) -> Calculator:
         """Return the live widget, with some quantities already set.

@@ -21,7 +21,7 @@ class Bound:
     index: Any = None
 
 
-def bind(compiled: Compiled, data: Any, given: Mapping[str, Any]) -> Bound:
+def bind(compiled: Compiled, data: Any, given: Mapping[str, Any], required: bool = True) -> Bound:
     """Return a value for each quantity: given, from a column of `data`, or the default.
 
     Raises
@@ -37,8 +37,16 @@ def bind(compiled: Compiled, data: Any, given: Mapping[str, Any]) -> Bound:
     values = {name: facts.accept(chosen.get(name, facts.default)) for name, facts in compiled.facts.items()}
     _same_lengths(compiled.facts, values)
     _broadcastable(compiled.facts, values)
-    _required(compiled, values)
+    if required:
+        _required(compiled, values)
     return Bound(values, index)
+
+
+def only_one_case(compiled: Compiled, values: Mapping[str, Any]) -> None:
+    """Raise an error if some values are those of many cases."""
+    for name, facts in compiled.facts.items():
+        if np.ndim(values[name]) > (1 if facts.kind == "array" else 0):
+            raise ValueError(f"{name} must be one case, but an array arrived. Take one case at a time.")
 
 
 def _only_known(compiled: Compiled, given: Mapping[str, Any]) -> None:

@@ -113,10 +113,16 @@ def _many_cases(model: Model, facts: Facts, output: str, targets: np.ndarray, gi
 
 
 def _one_case(model: Model, facts: Facts, output: str, target: float, given: Mapping[str, Any]) -> Any:
-    values = dict(bind(model.compiled, None, dict(given) | {facts.name: float(facts.default)}).values)
+    start = dict(given) | {facts.name: float(facts.default)}
+    values = dict(bind(model.compiled, None, start, required=False).values)
 
     def function(number: Any) -> Any:
-        return np.asarray(calculate(model.compiled, output, values | {facts.name: number}))
+        """Return the output, not-a-number where a requirement does not hold."""
+        case = values | {facts.name: number}
+        found = np.asarray(calculate(model.compiled, output, case))
+        for requirement in model.compiled.data["requirements"]:
+            found = np.where(calculate(model.compiled, requirement["holds"], case), found, np.nan)
+        return found
 
     def checked(candidates: Iterable[float]) -> list[float]:
         return _distinct([root for root in candidates if _is_root(function, facts, root, target)])
@@ -177,7 +183,7 @@ def _bracketed(function: Function, facts: Facts, target: float) -> Iterator[floa
     errors = function(grid) - target if np.ndim(function(grid)) else np.full(grid.shape, np.nan)
     yield from grid[errors == 0]
     for (low, below), (high, above) in pairwise(zip(grid, errors, strict=True)):
-        if np.isfinite(below) and np.isfinite(above) and below * above < 0:
+        if np.isfinite(below) and np.isfinite(above) and np.sign(below) * np.sign(above) < 0:
             yield float(brentq(lambda number: float(function(number)) - target, low, high, xtol=1e-300, rtol=1e-15))
 
 
@@ -210,7 +216,7 @@ def _distinct(roots: list[float]) -> list[float]:
     kept: list[float] = []
     for root in sorted(roots):
         if not kept or root - kept[-1] > 1e-7 * max(1.0, abs(root)):
-            kept.append(root)
+            kept.append(float(root))
     return kept
 
 

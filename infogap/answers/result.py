@@ -83,10 +83,9 @@ class Result(Mapping[str, Any]):
 
         inputs = {name: value for name, value in self.inputs.items() if self._compiled.facts[name].kind != "array"}
         columns = inputs | {name: self[name] for name in self}
-        flat = {name: np.ravel(value) if np.ndim(value) else value for name, value in columns.items()}
-        rows = max((np.size(value) for value in flat.values() if np.ndim(value)), default=1)
-        index = self._bound.index if self._bound.index is not None else range(rows)
-        return DataFrame(flat, index=index)
+        shape = np.broadcast_shapes(*(np.shape(value) for value in columns.values()))
+        flat = {name: np.broadcast_to(value, shape).ravel() for name, value in columns.items()}
+        return DataFrame(flat, index=self._bound.index)
 
     def texts(self) -> dict[str, str]:
         """Return each output as people read it."""

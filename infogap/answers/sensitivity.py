@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from infogap.answers.binding import only_one_case
 from infogap.core.values import Facts
 from infogap.faces.compiled import Calculation, Compiled
 
@@ -33,6 +34,7 @@ def sensitivity(compiled: Compiled, values: Mapping[str, Any]) -> DataFrame:
     """
     from pandas import DataFrame
 
+    only_one_case(compiled, values)
     moved = [facts for facts in compiled.facts.values() if facts.kind != "choice" and facts.total is None]
     rows = {facts.name: _elasticities(compiled, facts, values) for facts in moved}
     return DataFrame.from_dict(rows, orient="index", columns=compiled.outputs)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from infogap.answers.binding import only_one_case
 from infogap.core.display import as_html, plain
 from infogap.core.language import translate
 from infogap.core.values import closest
 from infogap.faces.compiled import Calculation, Compiled
 from infogap.faces.mathml import fill, letters, to_mathml, written_out
+
+POWER_OF_TEN = re.compile(r"([\d.]+)e\+?(-?\d+)")
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def explanation(compiled: Compiled, output: str | None, values: Mapping[str, Any
     """Return the steps to an output, with numbers, and the result at the end."""
     name = _formula(compiled, output)
     calculation = Calculation(compiled, values)
-    _only_single_numbers(compiled, values)
+    only_one_case(compiled, values)
     steps = [step for step in _steps(compiled, name, compiled.option(values)) if not step["is_condition"]]
     equal = compiled.symbols[name]
     lines = [Line(step["reason"], _with_numbers(compiled, equal, step, calculation)) for step in steps]
@@ -129,12 +133,6 @@ def _with_numbers(compiled: Compiled, symbol: str, step: Mapping[str, Any], calc
     return _equation(symbol, fill(template, _numbers(compiled, calculation)), step)
 
 
-def _only_single_numbers(compiled: Compiled, values: Mapping[str, Any]) -> None:
-    for name, facts in compiled.facts.items():
-        if np.ndim(values[name]) > (1 if facts.kind == "array" else 0):
-            raise ValueError(f"{name} must be one case, but an array arrived. Explain one case at a time.")
-
-
 def _numbers(compiled: Compiled, calculation: Calculation) -> Callable[[str, str | None], str]:
     """Return what writes the number of each quantity, formula or entry; what still runs keeps its letter."""
     letter = letters(compiled.symbols)
@@ -143,6 +141,7 @@ def _numbers(compiled: Compiled, calculation: Calculation) -> Callable[[str, str
         if index and not index.isdigit():
             return letter(name, index)
         value = calculation[name]
-        return plain(float(value[int(index) - 1] if index else value))
+        number = plain(float(value[int(index) - 1] if index else value))
+        return POWER_OF_TEN.sub(r"\\left(\1 \\cdot 10^{\2}\\right)", number)
 
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 from dataclasses import asdict, dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 MINUS = "\N{MINUS SIGN}"
@@ -45,9 +46,10 @@ class Format:
         """Return `value` as people read it, with its unit."""
         if math.isnan(value):
             return "—"
-        if math.isinf(value):
+        size = abs(value * self.scale)
+        if math.isinf(size):
             return self.infinite if value > 0 else MINUS + self.infinite
-        digits = self._digits(abs(value * self.scale))
+        digits = self._digits(size)
         sign = MINUS if value < 0 and any(digit in digits for digit in "123456789") else ""
         suffix = self.one if digits == "1" and self.one is not None else self.suffix
         return f"{sign}{self.prefix}{digits}{suffix}"
@@ -57,7 +59,7 @@ class Format:
         return asdict(self)
 
     def _digits(self, size: float) -> str:
-        return f"{size:.3e}" if size >= TOO_LONG_TO_WRITE_OUT else f"{size:,.{self.decimals}f}"
+        return f"{_significant(size, 4):.3e}" if size >= TOO_LONG_TO_WRITE_OUT else f"{size:,.{self.decimals}f}"
 
 
 UNITS: dict[str, Format] = {
@@ -101,6 +103,16 @@ def plain(value: float) -> str:
     ('0.1', '(−5)', '1234570')
     """
     if not math.isfinite(value):
-        return Format().write(value)
-    text = f"{float(f'{value:.6g}'):.12f}".rstrip("0").rstrip(".")
-    return f"({MINUS}{text[1:]})" if text.startswith("-") else text
+        return f"({MINUS}∞)" if value < 0 else Format().write(value)
+    size = float(_significant(abs(value), 6))
+    if size == 0 or 1e-6 <= size < 1e21:
+        text = f"{Decimal(repr(size)):f}".removesuffix(".0")
+    else:
+        digits, _, power = repr(size).partition("e")
+        text = f"{digits}e{int(power):+d}"
+    return f"({MINUS}{text})" if value < 0 else text
+
+
+def _significant(size: float, digits: int) -> Decimal:
+    """Round to significant digits, an exact half upwards: what the browser's toPrecision and toExponential do."""
+    return Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal_from_float(size)

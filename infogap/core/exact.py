@@ -118,6 +118,8 @@ def student_cumulative(x: Any, nu: Any) -> Any:
     >>> print(student_cumulative(0, 5))
     0.5
     """
+    if nu <= 0 or mpmath.isnan(x):
+        return mpmath.nan
     tail = (
         mpmath.betainc(mpmath.mpf(nu) / 2, mpmath.mpf(1) / 2, 0, nu / (nu + mpmath.mpf(x) ** 2), regularized=True) / 2
     )

@@ -174,11 +174,12 @@ class Facts:
             raise self._refuse("a number too large for floating point") from None
 
     def _accept_many(self, value: Any) -> np.ndarray:
-        if value is None or isinstance(value, str | bytes | bool | np.bool_ | complex | dict | set):
+        is_table = hasattr(value, "columns")
+        if value is None or is_table or isinstance(value, str | bytes | bool | np.bool_ | complex | dict | set):
             raise self._refuse(described(value), TypeError)
         values = self._as_array(value)
         if values.dtype.kind not in "iuf":
-            raise self._refuse(self._first_stranger(values), TypeError)
+            raise self._refuse(described(value) if values.ndim == 0 else f"a list of {values.dtype.name}", TypeError)
         if values.size == 0:
             raise self._refuse("an empty list")
         return values
@@ -186,13 +187,26 @@ class Facts:
     def _as_array(self, value: Any) -> np.ndarray:
         plain = list(value) if isinstance(value, Iterable) and not hasattr(value, "__array__") else value
         try:
-            return np.asarray(plain)
+            values = np.asarray(plain)
+            # NumPy turns the numbers beside a text into texts, and the booleans beside a number into numbers.
+            entries = np.asarray(plain, dtype=object) if isinstance(plain, list) else values
         except ValueError:
             raise self._refuse("a list of unequal lists", TypeError) from None
+        if values.ndim and (entries.dtype.kind == "O" or values.dtype.kind not in "iuf"):
+            self._refuse_strangers(entries)
+        return self._as_floats(values) if values.ndim and values.dtype.kind == "O" else values
 
-    def _first_stranger(self, values: np.ndarray) -> str:
-        strangers = [entry for entry in values.ravel().tolist() if not _is_real(entry)]
-        return f"a list with {described(strangers[0])}" if strangers else f"a list of {values.dtype.name}"
+    def _as_floats(self, values: np.ndarray) -> np.ndarray:
+        """Return fractions and very long integers as floats."""
+        try:
+            return values.astype(float)
+        except OverflowError:
+            raise self._refuse("a number too large for floating point") from None
+
+    def _refuse_strangers(self, entries: np.ndarray) -> None:
+        strangers = (entry for entry in entries.ravel().tolist() if not _is_real(entry))
+        for stranger in strangers:
+            raise self._refuse(f"a list with {described(stranger)}", TypeError)
 
     def _within_domain(self, numbers: Any) -> None:
         low, high = (numbers, numbers) if isinstance(numbers, float) else (numbers.min(), numbers.max())

@@ -160,7 +160,7 @@ def _bars(drawing: Drawing, mark: dict[str, Any], points: dict[str, Any]) -> Non
     how: dict[str, Any] = (
         {"fill": False, "edgecolor": drawing.colour(mark), "linestyle": DASHES["outline"]} if outline else {}
     )
-    how = how or {"color": drawing.colour(mark), "alpha": 0.85}
+    how = how or {"color": drawing.colour(mark), "alpha": 0.25 if mark["style"] == "faint" else 0.85}
     drawing.ax.bar(points["x"], points["y"] - bottom, mark["width"], bottom, **how)
 
 

@@ -156,7 +156,7 @@ model = Model(
                 y=margin,
                 y2=expected_margin,
                 colour=retention_rate,
-                style="outline",
+                style="faint",
                 when=retention_rate < 1,
             ),
             Line(over=each_year, x=t, y=value_up_to(t), dots=True, label="added up: {clv}"),

@@ -916,6 +916,8 @@ function listenToHandle(view, state, part, move, step) {
     grip = { x: part.x - event.clientX, y: part.y - event.clientY };
     view.hold();
   });
+  // The style property touch-action means nothing within an SVG.
+  view.listen(node, "touchstart", (event) => event.preventDefault(), { passive: false });
   view.listen(node, "pointermove", (event) => grip && move(state.inverse(event.clientX + grip.x, event.clientY + grip.y)));
   view.listen(node, "lostpointercapture", () => {
     grip = null;

@@ -1,111 +1,192 @@
-"""The inverse: symbolic where it can be, else by root finding; one value, all of them, or why there is none."""
+"""The inverse: what it finds gives the output back, and it says so where there is none or more than one."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 import pytest
-from scipy.optimize import brentq
 
 import infogap as ig
 
-# Each right-hand value follows from the textbook formula, turned round by hand.
-BY_HAND = [
-    ("clv", "margin", {"clv": 1000, "discount_rate": 0.1, "years": 3}, 1000 / sum(1.1**-t for t in (1, 2, 3))),
-    ("clv", "acquisition_cost", {"net_value": 100, "discount_rate": 0, "years": 2}, 300),
-    ("clv", "discount_rate", {"clv": 600}, 0),
-    ("clv", "years", {"clv": 600, "discount_rate": 0}, 3),
+GAMBLE = {"outcomes": [0, 50], "probabilities": [0.5, 0.5], "utility": "crra"}
+FOUR_POINTS = {"x": [1, 2, 3, 4], "y": [1, 3, 2, 3]}
+SIGNAL = {"true_positive_rate": 0.8, "false_positive_rate": 0.1}
+
+# By hand, from the textbook definition.
+BY_HAND: list[tuple[str, str, dict[str, Any], float]] = [
+    ("clv", "margin", {"clv": 1000, "discount_rate": 0.1, "years": 3}, 1000 / (1 / 1.1 + 1 / 1.21 + 1 / 1.331)),
+    ("clv", "margin", {"clv": 600, "discount_rate": 0}, 200),
+    ("clv", "margin", {"clv": 0}, 0),
+    ("clv", "years", {"clv": 200 / 1.1 + 200 / 1.21}, 2),
+    ("clv", "acquisition_cost", {"ratio": 2, "years": 1}, 100 / 1.1),
+    ("clv", "acquisition_cost", {"net_value": 0, "years": 1}, 200 / 1.1),
+    ("clv", "discount_rate", {"clv": 100, "years": 1}, 1),
+    ("clv", "retention_rate", {"clv": 300, "years": 2, "discount_rate": 0}, 0.5),
     ("acquisition", "new_customers", {"cac": 50}, 200),
-    ("acquisition", "visitors", {"conversion_rate": 0.04}, 2500),
-    ("bayes", "prior", {"posterior": 0.5, "true_positive_rate": 0.8, "false_positive_rate": 0.2}, 0.2),
-    ("bayes", "true_positive_rate", {"likelihood_ratio": 3, "false_positive_rate": 0.2}, 0.6),
+    ("acquisition", "visitors", {"conversion_rate": 0.5}, 200),
+    ("acquisition", "visitors", {"conversion_rate": 0.5, "new_customers": 10_000}, 20_000),
+    ("acquisition", "marketing_cost", {"cost_per_visitor": 3}, 15_000),
+    ("bayes", "prior", {"posterior": 0.5, **SIGNAL}, 1 / 9),
+    ("bayes", "false_positive_rate", {"likelihood_ratio": 8, "true_positive_rate": 0.8}, 0.1),
+    ("bayes", "false_positive_rate", {"evidence": 0.3, "prior": 0}, 0.3),
+    ("bayes", "true_positive_rate", {"posterior_if_negative": 0.2, "prior": 0.5, "false_positive_rate": 0.25}, 0.8125),
     ("expected_utility", "risk_aversion", {"certainty_equivalent": 50**0.7 * 30**0.3, "utility": "crra"}, 1),
-    ("regression", "at", {"forecast": 32.8}, 6),
+    ("expected_utility", "risk_aversion", {"certainty_equivalent": 12.5, **GAMBLE}, 0.5),
+    ("regression", "at", {"forecast": 40}, (40 - 17.2) / 2.6),
+    ("regression", "confidence", {"low": 32.8 - 3.182446305284263 * (0.28) ** 0.5}, 0.95),
 ]
 
 
-@pytest.mark.parametrize(("model", "quantity", "known", "wanted"), BY_HAND)
-def test_the_inverse_is_right(model: str, quantity: str, known: dict[str, Any], wanted: float) -> None:
-    assert getattr(ig, model).solve(quantity, **known) == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+@pytest.mark.parametrize(("model", "quantity", "known", "wanted"), BY_HAND, ids=lambda part: str(part)[:40])
+def test_one_solution(model: str, quantity: str, known: dict[str, Any], wanted: float) -> None:
+    found = getattr(ig, model).solve(quantity, **known)
+    assert type(found) is float
+    assert found == pytest.approx(wanted, rel=1e-9, abs=1e-12)
 
 
-def test_without_a_closed_form_it_is_the_root() -> None:
-    found = ig.clv.solve("discount_rate", clv=450)
-    assert found == pytest.approx(brentq(lambda r: sum(200 / (1 + r) ** t for t in (1, 2, 3)) - 450, 0.01, 1), rel=1e-9)
+# What has no closed form is found between brackets: the way there and back.
+THERE_AND_BACK: list[tuple[str, str, float, str, dict[str, Any]]] = [
+    ("clv", "discount_rate", 0.37, "clv", {"years": 20, "retention_rate": 0.8}),
+    ("clv", "discount_rate", 1e-6, "clv", {"years": 20}),
+    ("clv", "discount_rate", -0.4, "net_value", {"years": 7}),
+    ("clv", "retention_rate", 0.123, "ratio", {"years": 11}),
+    ("expected_utility", "risk_aversion", 2.5, "certainty_equivalent", {"utility": "crra"}),
+    ("expected_utility", "risk_aversion", 0.04, "risk_premium", {"utility": "cara"}),
+    ("expected_utility", "risk_aversion", 0.7, "expected_utility", {"utility": "crra"}),
+    ("regression", "at", 9, "high", {}),
+    ("regression", "at", 4.5, "low", {}),
+    ("regression", "confidence", 0.63, "high", {"at": 8}),
+]
 
 
-def test_arrays_are_solved_row_by_row() -> None:
-    found = ig.clv.solve("margin", clv=[1000, 2000], years=[1, 2], discount_rate=0)
-    assert np.allclose(found, [1000, 1000])
+@pytest.mark.parametrize(("model", "quantity", "value", "output", "given"), THERE_AND_BACK)
+def test_there_and_back(model: str, quantity: str, value: float, output: str, given: dict[str, Any]) -> None:
+    target = getattr(ig, model)(**given, **{quantity: value})[output]
+    found = getattr(ig, model).solve(quantity, **given, **{output: float(target)})
+    assert found == pytest.approx(value, rel=1e-7)
 
 
-def test_several_solutions_are_all_returned_by_name() -> None:
-    found = ig.regression.solve("at", low=17.0, x=[1, 2, 3, 4, 5], y=[20, 18, 17, 18, 20], confidence=0.5)
+def test_arrays() -> None:
+    margins = ig.clv.solve("margin", clv=[[100], [200]], discount_rate=[0, 0.25, 1], years=1)
+    assert margins == pytest.approx(np.array([[100, 125, 200], [200, 250, 400]]), rel=1e-12)
+    assert ig.regression.solve("at", forecast=np.array([32.8, 35.4])) == pytest.approx([6, 7])
+
+
+def test_more_than_one_solution_is_named() -> None:
+    # Around the mean the upper limit bends like a parabola: one place on either side.
+    found = ig.regression.solve("at", high=20, **FOUR_POINTS)
     assert list(found) == ["at_1", "at_2"]
-    for place in found.values():
-        low = ig.regression(x=[1, 2, 3, 4, 5], y=[20, 18, 17, 18, 20], confidence=0.5, at=place).low
-        assert low == pytest.approx(17.0)
+    assert len(found) == 2
+    below, above = found.values()
+    assert below < 2.5 < above
+    for place in (below, above):
+        assert ig.regression(**FOUR_POINTS, at=place).high == pytest.approx(20, rel=1e-9)
+    assert repr(found) == f"at_1 = {below:.10g}, at_2 = {above:.10g}"
 
 
-def test_a_stretch_of_solutions_is_returned_by_its_ends() -> None:
-    found = ig.clv.solve("margin", payback_years=2, acquisition_cost=100, discount_rate=0, years=3)
-    assert list(found) == ["margin_from", "margin_to"]
-    assert found["margin_from"] == pytest.approx(50, rel=1e-6)
-    assert found["margin_to"] == pytest.approx(100, rel=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("quantity", "known", "message"),
-    [
-        (
-            "years",
-            {"clv": 1000, "discount_rate": 0.1},
-            "No whole number years gives clv = 1000: while years is a whole number of at least 1, "
-            "clv lies between 181.818 and 2000.",
-        ),
-        (
-            "retention_rate",
-            {"clv": 5000},
-            "No retention_rate gives clv = 5000: while retention_rate is a number of at least 0 and at most 1, "
-            "clv lies between 181.818 and 497.37.",
-        ),
-    ],
-)
-def test_no_solution_says_so(quantity: str, known: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match="No ") as raised:
-        ig.clv.solve(quantity, **known)
-    assert str(raised.value) == message
+def test_all_values_of_a_stretch_are_named() -> None:
+    # Two margins of 200, the first worth 181.82 and both 347.11, pay back in the second year whatever lies between.
+    found = ig.clv.solve("acquisition_cost", payback_years=2)
+    assert list(found) == ["acquisition_cost_from", "acquisition_cost_to"]
+    assert list(found.values()) == pytest.approx([200 / 1.1, 200 / 1.1 + 200 / 1.21], rel=1e-6)
+    everything = ig.bayes.solve("prior", evidence=0.3, true_positive_rate=0.3, false_positive_rate=0.3)
+    assert dict(everything) == {"prior_from": 0, "prior_to": 1}
 
 
 @pytest.mark.parametrize(
-    ("quantity", "known", "error", "message"),
+    ("model", "quantity", "known", "kind", "message"),
     [
         (
-            "margni",
-            {"clv": 1},
-            ValueError,
-            'solve cannot find "margni". Did you mean "margin"? The quantities of clv that are numbers are: '
-            "margin, retention_rate, discount_rate, years, acquisition_cost.",
-        ),
-        (
+            "clv",
             "margin",
-            {},
+            {"clv": -5, "years": 1, "discount_rate": 0},
+            ValueError,
+            "No margin gives clv = -5: while margin is a number of at least 0, clv lies between 0 and 1e+15.",
+        ),
+        (
+            "clv",
+            "years",
+            {"clv": 300},
+            ValueError,
+            "No whole number years gives clv = 300: while years is a whole number of at least 1, clv lies between 181.818 "
+            "and 2000.",
+        ),
+        (
+            "acquisition",
+            "visitors",
+            {"conversion_rate": 2},
+            ValueError,
+            "No visitors gives conversion_rate = 2: while visitors is a number above 0, conversion_rate lies between "
+            "5e-15 and 1.",
+        ),
+        (
+            "expected_utility",
+            "risk_aversion",
+            {"certainty_equivalent": 40},
+            ValueError,
+            "No risk_aversion gives certainty_equivalent = 40: while risk_aversion is a number of at least 0, "
+            "certainty_equivalent lies between 44 and 44.",
+        ),
+        (
+            "clv",
+            "margin",
+            {"clv": 5, "net_value": 3},
+            TypeError,
+            "solve needs exactly one output of clv with the value it is to have, but 2 arrived. "
+            "Its outputs are: clv, net_value, ratio, payback_years.",
+        ),
+        (
+            "clv",
+            "margin",
+            {"discount_rate": 0.1},
             TypeError,
             "solve needs exactly one output of clv with the value it is to have, but 0 arrived. "
             "Its outputs are: clv, net_value, ratio, payback_years.",
         ),
         (
+            "clv",
+            "margni",
+            {"clv": 5},
+            ValueError,
+            'solve cannot find "margni". Did you mean "margin"? The quantities of clv that are numbers are: '
+            "margin, retention_rate, discount_rate, years, acquisition_cost.",
+        ),
+        (
+            "regression",
+            "x",
+            {"low": 5},
+            ValueError,
+            'solve cannot find "x". The quantities of regression that are numbers are: at, confidence.',
+        ),
+        (
+            "clv",
             "margin",
-            {"clv": 1, "margin": 2},
+            {"clv": 5, "margin": 3},
             TypeError,
             "margin is what solve is to find, so it cannot be given. Leave it out.",
         ),
-        ("margin", {"clv": math.nan}, ValueError, "clv must be a finite number, but nan arrived."),
+        ("clv", "margin", {"clv": float("nan")}, ValueError, "clv must be a finite number, but nan arrived."),
+        ("clv", "margin", {"clv": "much"}, ValueError, "clv must be a finite number, but 'much' arrived."),
+        (
+            "clv",
+            "margin",
+            {"clv": 5, "discount_rate": -1},
+            ValueError,
+            "discount_rate must be a number above -1, but -1 arrived. Give for example discount_rate=0.1.",
+        ),
     ],
 )
-def test_a_wrong_question_says_so(quantity: str, known: dict[str, Any], error: type[Exception], message: str) -> None:
-    with pytest.raises(error) as raised:
-        ig.clv.solve(quantity, **known)
+def test_what_cannot_be_solved(
+    model: str, quantity: str, known: dict[str, Any], kind: type[Exception], message: str
+) -> None:
+    with pytest.raises(kind) as raised:
+        getattr(ig, model).solve(quantity, **known)
     assert str(raised.value) == message
+
+
+def test_a_row_with_two_solutions_is_named() -> None:
+    with pytest.raises(ValueError, match="more than one") as raised:
+        ig.regression.solve("at", high=[20], **FOUR_POINTS)
+    both = ig.regression.solve("at", high=20, **FOUR_POINTS)
+    assert str(raised.value) == f"at has more than one solution in row (0,): {both!r}. Solve that row alone."

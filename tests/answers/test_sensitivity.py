@@ -1,61 +1,110 @@
-"""Elasticities agree with derivatives of the textbook formulas, taken by mpmath."""
+"""Elasticities against the derivatives of the textbook definitions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isnan
 from typing import Any
 
 import mpmath
-import numpy as np
 import pytest
 
 import infogap as ig
 
-POINTS: dict[str, dict[str, Any]] = {
-    "clv": {"margin": 300.0, "retention_rate": 0.8, "discount_rate": 0.07, "years": 6, "acquisition_cost": 120.0},
-    "acquisition": {"marketing_cost": 9000.0, "new_customers": 120.0, "visitors": 4000.0},
-    "bayes": {"prior": 0.3, "true_positive_rate": 0.8, "false_positive_rate": 0.1},
-    "expected_utility": {
-        "outcomes": [50.0, 30.0],
-        "probabilities": [0.7, 0.3],
-        "utility": "crra",
-        "risk_aversion": 2.5,
-    },
-    "regression": {"x": [1.0, 2.0, 3.0, 4.0], "y": [20.0, 22.0, 27.0, 28.0], "at": 6.0, "confidence": 0.9},
-}
-# The textbook sum has no number of years between whole ones.
-LEFT_OUT = {"years"}
+Numbers = dict[str, Any]
 
 
-@pytest.mark.parametrize("name", ig.models())
-def test_elasticities_are_the_derivatives(name: str, definitions: Mapping[str, Callable[..., dict[str, Any]]]) -> None:
-    point = POINTS[name]
-    found = getattr(ig, name).sensitivity(**point)
-    for quantity in set(found.index) - LEFT_OUT:
-        for output in set(found.columns) - {"payback_years"}:
-            wanted = _elasticity(definitions[name], point, quantity, output)
-            assert found.loc[quantity, output] == pytest.approx(wanted, rel=1e-8, abs=1e-9), (quantity, output)
+def closed_clv(definition: Callable[..., Numbers]) -> Callable[..., Numbers]:
+    """A sum cannot be cut in the middle of a year; the geometric series can (and is the sum at whole years)."""
+
+    def evaluate(**values: Any) -> Numbers:
+        kept = values["retention_rate"] / (1 + values["discount_rate"])
+        share = (1 - kept ** values["years"]) / (1 - kept) if kept != 1 else values["years"]
+        worth = values["margin"] / (1 + values["discount_rate"]) * share
+        cost = values["acquisition_cost"]
+        payback = definition(**values | {"years": 3})["payback_years"]
+        return {"clv": worth, "net_value": worth - cost, "ratio": worth / cost, "payback_years": payback}
+
+    return evaluate
 
 
-def _elasticity(definition: Callable[..., dict[str, Any]], point: dict[str, Any], quantity: str, output: str) -> float:
-    def along(share: Any) -> Any:
-        old = point[quantity]
-        moved = [mpmath.mpf(entry) * share for entry in old] if isinstance(old, list) else mpmath.mpf(old) * share
-        return definition(**point | {quantity: moved})[output]
-
-    with mpmath.workdps(40):
-        return float((along(1 + mpmath.mpf(10) ** -15) - along(1 - mpmath.mpf(10) ** -15)) / (2 * along(1)) * 10**15)
+def moved(values: Numbers, name: str, factor: Any) -> Numbers:
+    value = values[name]
+    return values | {name: [entry * factor for entry in value] if isinstance(value, list) else value * factor}
 
 
-def test_nothing_breaks_at_the_edges() -> None:
-    at_zero = ig.clv.sensitivity(discount_rate=0)
-    assert at_zero.loc["margin", "clv"] == pytest.approx(1)
-    assert at_zero.loc["discount_rate", "clv"] == 0
-    # With q = 1, years 1 to 3: the elasticity in q is (0 + 1 + 2) / 3, reached from below.
-    assert at_zero.loc["retention_rate", "clv"] == pytest.approx(1)
-    assert ig.bayes.sensitivity(prior=1, false_positive_rate=0.1).loc["prior", "evidence"] == pytest.approx(0.9)
+def mpf(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    return [mpmath.mpf(entry) for entry in value] if isinstance(value, list) else mpmath.mpf(value)
 
 
-def test_probabilities_that_add_up_stay_out() -> None:
-    assert list(ig.expected_utility.sensitivity().index) == ["outcomes", "risk_aversion"]
-    assert np.isnan(ig.expected_utility.sensitivity().loc["outcomes", "risk_premium"])
+POINTS: list[tuple[str, Numbers]] = [
+    ("clv", {}),
+    ("clv", {"discount_rate": 0.25, "retention_rate": 0.8, "acquisition_cost": 330}),
+    ("clv", {"discount_rate": 0, "retention_rate": 0.9}),
+    ("clv", {"discount_rate": -0.2, "retention_rate": 0.5}),
+    ("acquisition", {}),
+    ("bayes", {"prior": 0.01, "true_positive_rate": 0.8, "false_positive_rate": 0.096}),
+    ("expected_utility", {"utility": "log"}),
+    ("expected_utility", {"utility": "sqrt"}),
+    ("expected_utility", {"utility": "crra", "risk_aversion": 2.5}),
+    ("expected_utility", {"utility": "crra", "risk_aversion": 1.01}),
+    ("expected_utility", {"utility": "cara", "risk_aversion": 0.07}),
+    ("regression", {}),
+]
+
+
+@pytest.mark.parametrize(("model", "given"), POINTS, ids=str)
+def test_elasticities(definitions: Mapping[str, Callable[..., Numbers]], model: str, given: Numbers) -> None:
+    found = getattr(ig, model).sensitivity(**given)
+    facts = getattr(ig, model).compiled.facts
+    values = {name: mpf(given.get(name, each.default)) for name, each in facts.items()}
+    definition = closed_clv(definitions["clv"]) if model == "clv" else definitions[model]
+    assert found.columns.tolist() == getattr(ig, model).compiled.outputs
+    assert found.index.tolist() == [
+        name for name, each in facts.items() if each.kind != "choice" and each.total is None
+    ]
+    with mpmath.workdps(30):
+        here = definition(**values)
+        for name in found.index:
+            for output in found.columns:
+                slope = mpmath.diff(lambda factor, n=name, o=output: definition(**moved(values, n, factor))[o], 1)
+                assert found.loc[name, output] == pytest.approx(
+                    float(slope / here[output]), rel=1e-7, abs=1e-9, nan_ok=True
+                )
+
+
+def test_at_the_domains_ends() -> None:
+    # At retention 1 and prior 1 only one side is left; at rate 0 one per cent of nothing is nothing.
+    customers = ig.clv.sensitivity(retention_rate=1, discount_rate=0, years=2)
+    # 200 + 200 q: a per cent of q moves half of it.
+    assert customers.loc["retention_rate", "clv"] == pytest.approx(0.5, rel=1e-9)
+    assert customers.loc["discount_rate", "clv"] == 0
+    assert customers.loc["acquisition_cost", "clv"] == 0
+    beliefs = ig.bayes.sensitivity(prior=1, true_positive_rate=0.8, false_positive_rate=0.1)
+    # P = 0.8π / (0.8π + 0.1(1 − π)): dP/dπ at 1 is 0.1/0.8.
+    assert beliefs.loc["prior", "posterior"] == pytest.approx(0.125, rel=1e-9)
+
+
+def test_what_is_0_or_undefined_has_no_elasticity() -> None:
+    assert isnan(ig.bayes.sensitivity().loc["prior", "likelihood_ratio"])
+    assert isnan(ig.expected_utility.sensitivity().loc["outcomes", "risk_premium"])
+    assert isnan(ig.clv.sensitivity(margin=0).loc["margin", "clv"])
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (
+            {"discount_rate": -1},
+            "discount_rate must be a number above -1, but -1 arrived. Give for example discount_rate=0.1.",
+        ),
+        ({"margin": [1, 2]}, "margin must be one case, but an array arrived. Take one case at a time."),
+    ],
+    ids=str,
+)
+def test_bad_input_is_named(given: Numbers, message: str) -> None:
+    with pytest.raises(ValueError, match="arrived") as raised:
+        ig.clv.sensitivity(**given)
+    assert str(raised.value) == message

