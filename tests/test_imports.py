@@ -1,4 +1,4 @@
-"""What is imported when: nothing heavy until something needs it. And the cache that makes that possible."""
+"""What is imported when: nothing heavy until something needs it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import infogap as ig
-from infogap.faces import cache
 
 HEAVY = ["anywidget", "ipywidgets", "latex2mathml", "matplotlib", "numpy", "pandas", "scipy", "sympy"]
 
@@ -42,36 +41,39 @@ def test_a_calculator_from_the_cache_needs_no_sympy(tmp_path: Path) -> None:
     assert loaded(code, tmp_path) == ["anywidget", "ipywidgets", "numpy"]
 
 
-@pytest.fixture
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("INFOGAP_CACHE", str(tmp_path))
-    return tmp_path
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache in which all is kept that the models are asked for."""
+    folder = tmp_path_factory.mktemp("cache")
+    loaded("import infogap as ig; ig.warm()", folder)
+    return folder
 
 
-def test_a_damaged_file_is_no_obstacle(own_cache: Path) -> None:
-    cache.store("clv", "faces", {"faces": 1})
-    (file,) = own_cache.glob("clv-*.json")
-    assert cache.load("clv", "faces") == {"faces": 1}
-    file.write_text("{broken", encoding="utf-8")
-    assert cache.load("clv", "faces") is None
+@pytest.mark.parametrize(
+    "code",
+    [
+        "repr(ig.clv())",
+        "ig.clv()._repr_html_()",
+        "repr(ig.clv)",
+        "repr(ig.clv.derivation())",
+        "repr(ig.clv.explain())",
+        "ig.clv.examples",
+        "ig.clv.solve('margin', clv=1000)",
+    ],
+)
+def test_with_a_cache_nothing_is_derived(code: str, warm: Path) -> None:
+    assert loaded(f"import infogap as ig; {code}", warm) == ["numpy"]
 
 
-def test_a_place_that_cannot_be_written_to_is_no_obstacle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    monkeypatch.setenv("INFOGAP_CACHE", str(tmp_path / "file" / "folder"))
-    cache.store("clv", "faces", {"faces": 1})
-    assert cache.load("clv", "faces") is None
-
-
-def test_another_version_of_sympy_gives_another_key(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache.store("clv", "faces", {"faces": 1})
-    cache._engine.cache_clear()
-    monkeypatch.setattr(cache, "version", lambda _: "another")
-    assert cache.load("clv", "faces") is None
-    cache._engine.cache_clear()
-
-
-def test_warm_makes_all_models(own_cache: Path) -> None:
-    ig.warm()
-    kept = sorted(path.name.rsplit("-", 1)[0] for path in own_cache.glob("*.json"))
-    assert kept == sorted(f"{name}-{kind}" for name in ig.models() for kind in ("faces", "inverses"))
+def test_a_name_that_is_none_is_told_from_those_that_are() -> None:
+    with pytest.raises(AttributeError) as raised:
+        _ = ig.clvv
+    assert str(raised.value) == (
+        'infogap has no "clvv". Did you mean "clv"? It has: '
+        "acquisition, bayes, clv, expected_utility, regression, Model, models, source, examples, warm."
+    )
+    with pytest.raises(AttributeError) as raised:
+        _ = ig.source.clvv
+    assert str(raised.value) == (
+        'There is no model "clvv". Did you mean "clv"? The models are: acquisition, bayes, clv, expected_utility, regression.'
+    )

@@ -113,6 +113,14 @@ def test_all_values_of_a_stretch_are_named() -> None:
             "and 2000.",
         ),
         (
+            "clv",
+            "retention_rate",
+            {"clv": 5000},
+            ValueError,
+            "No retention_rate gives clv = 5000: while retention_rate is a number of at least 0 and at most 1, clv lies "
+            "between 181.818 and 497.37.",
+        ),
+        (
             "acquisition",
             "visitors",
             {"conversion_rate": 2},

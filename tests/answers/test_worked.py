@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 import infogap as ig
+from infogap.faces.compiled import Calculation
 
 FORMULAS = [
     (model, formula["name"], option)
@@ -67,9 +68,31 @@ def test_every_worked_solution_ends_in_the_result(model: str, name: str, option:
     assert worked.lines
     assert "@" not in repr(worked)
     parsed(worked._repr_html_())
-    result = getattr(ig, model)(**chosen(option), **given)
-    if name in result:
-        assert repr(worked).endswith(f"= {result.texts()[name]}")
+    # Inner formulas are no outputs, but have worked solutions, too.
+    compiled = getattr(ig, model).compiled
+    calculation = Calculation(compiled, getattr(ig, model)(**chosen(option), **given).inputs)
+    assert worked.result == compiled.formats[name].write(calculation[name])
+    assert repr(worked).endswith(f"\n= {worked.result}")
+
+
+def test_numbers_stand_where_letters_stood() -> None:
+    lines = ig.clv.explain(margin=300, discount_rate=0.08, years=5).lines
+    assert lines[0].latex == (r"\mathrm{CLV} = \sum_{t=1}^{5} \frac{300 \cdot 1^{t - 1}}{\left(1 + 0.08\right)^{t}}")
+
+
+def test_sums_over_lists_are_written_out() -> None:
+    lines = ig.expected_utility.explain("expected_value").lines
+    assert lines[0].latex == r"\mathrm{E}[x] = 50 \cdot 0.7 + 30 \cdot 0.3"
+
+
+def test_each_case_has_its_own_form() -> None:
+    assert ig.clv.explain(discount_rate=0).lines[-1].latex == r"\mathrm{CLV} = \frac{200 \cdot 3}{1 + 0}"
+
+
+def test_a_choice_has_a_derivation_for_each_option() -> None:
+    logarithm, root = (ig.expected_utility.derivation("certainty_equivalent", utility=name) for name in ("log", "sqrt"))
+    assert logarithm.lines[1].latex == r"\mathrm{CE} = e^{\mathrm{E}[u]}"
+    assert root.lines[1].latex == r"\mathrm{CE} = \mathrm{E}[u]^{2}"
 
 
 def test_negative_tiny_and_huge_numbers_are_mathematics() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import infogap as ig
 from infogap.faces import cache
 from infogap.model import ShippedModel
 
@@ -112,3 +113,9 @@ def test_another_models_file_changes_nothing(package: Path) -> None:
     (package / "models" / "bayes.py").write_text("model = 1\n")
     assert cache.load("clv", "faces") == FACES
     cache._engine.cache_clear()
+
+
+def test_warm_makes_all_models(folder: Path) -> None:
+    ig.warm()
+    kept = sorted(path.name.rsplit("-", 1)[0] for path in folder.iterdir())
+    assert kept == sorted(f"{name}-{kind}" for name in ig.models() for kind in ("faces", "inverses"))

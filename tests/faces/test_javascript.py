@@ -49,6 +49,12 @@ def edges(model: str) -> Iterator[Numbers]:  # noqa: C901 - a table of edges
         ):
             yield {"utility": utility, "risk_aversion": aversion}
             yield {"utility": utility, "risk_aversion": aversion, "outcomes": [3, 1e5], "probabilities": [1, 0]}
+            yield {
+                "utility": utility,
+                "risk_aversion": aversion,
+                "outcomes": [1e-6, 1, 1e6],
+                "probabilities": [0.2, 0.3, 0.5],
+            }
         yield {"utility": "crra", "risk_aversion": 0.5, "outcomes": [0, 100]}
         yield {"utility": "cara", "risk_aversion": 3, "outcomes": [-100, 50]}
     if model == "bayes":
@@ -127,7 +133,7 @@ def in_javascript(compiled: Compiled, cases: list[tuple[Numbers, list[float]]]) 
     engine = MiniRacer()
     functions = compiled.data["javascript"]
     bodies = ",".join(f"{json.dumps(key)}: (v, i) => {body}" for key, body in functions.items())
-    engine.eval(f"{helpers_for(chr(10).join(functions.values()))}\nconst functions = {{{bodies}}};")
+    engine.eval(f"{compiled.data['helpers']}\nconst functions = {{{bodies}}};")
     found = []
     for point, running in cases:
         over = {

@@ -1,39 +1,99 @@
-"""The figure on paper: the right axes, the right heights, and the axes that were given."""
+"""The chart on paper: the axes that were given, their words and ends, and no complaint from any model."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
+from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pytest
-
-mpl.use("agg")
-
-from matplotlib import pyplot as plt
+from matplotlib import pyplot
+from matplotlib.axes import Axes
 
 import infogap as ig
 
 
 @pytest.fixture(autouse=True)
-def figures_are_closed() -> Iterator[None]:
-    yield
-    plt.close("all")
+def paper() -> Iterator[None]:
+    with mpl.rc_context({"backend": "agg"}), warnings.catch_warnings():
+        pyplot.switch_backend("agg")
+        warnings.simplefilter("error")
+        yield
+        pyplot.close("all")
 
 
-@pytest.mark.parametrize("name", ig.models())
-def test_every_model_draws_on_the_axes_that_it_is_given(name: str) -> None:
-    _, ax = plt.subplots()
-    assert getattr(ig, name).plot(ax=ax) is ax
+CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    ("clv", {}, "year", ""),
+    ("clv", {"retention_rate": 0, "discount_rate": -0.5, "years": 1}, "year", ""),
+    ("clv", {"margin": 0, "years": 30}, "year", ""),
+    ("acquisition", {}, "new customers", ""),
+    ("acquisition", {"marketing_cost": 0}, "new customers", ""),
+    ("bayes", {}, "", ""),
+    ("bayes", {"prior": 0, "false_positive_rate": 1}, "", ""),
+    *(
+        ("expected_utility", {"utility": utility, "risk_aversion": 2}, "amount", "utility")
+        for utility in ("linear", "log", "sqrt", "crra", "cara")
+    ),
+    ("regression", {}, "x", "y"),
+    ("regression", {"x": [1, 2, 3], "y": [5, 5, 5]}, "x", "y"),
+]
+
+
+@pytest.mark.parametrize(("model", "given", "x", "y"), CASES, ids=str)
+def test_every_model_is_drawn(model: str, given: dict[str, Any], x: str, y: str) -> None:
+    ax = getattr(ig, model).plot(**given)
+    assert isinstance(ax, Axes)
     ax.figure.canvas.draw()
-    assert ax.get_title(loc="left") == getattr(ig, name).compiled.data["spec"]["chart"]["title"]
+    assert ax.get_title(loc="left") == getattr(ig, model).compiled.data["spec"]["chart"]["title"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == (x, y)
+    assert np.isfinite([*ax.get_xlim(), *ax.get_ylim()]).all()
+    low, high = ax.get_xlim()
+    assert low < high
 
 
-def test_bars_are_as_high_as_the_margins_are_worth() -> None:
-    ax = ig.clv.plot(margin=200, discount_rate=0.1, years=3)
-    heights = [bar.get_height() for bar in ax.patches[:3]]
-    assert heights == pytest.approx([200 / 1.1, 200 / 1.21, 200 / 1.331])
-    assert ax.get_ylim()[0] == 0
-    assert ax.get_xlabel() == "year"
+def test_the_ends_are_the_models() -> None:
+    assert ig.clv.plot(years=5).get_xlim() == (0.5, 5.5)
+    assert ig.clv.plot(years=5).get_ylim()[0] == 0
+    drawn = ig.acquisition.plot(marketing_cost=3000, new_customers=100)
+    assert drawn.get_xlim() == (0, 200)
+    # Three times the cost of 30 for each.
+    assert drawn.get_ylim() == (0, 90)
+
+
+def test_it_draws_on_the_axes_it_is_given() -> None:
+    figure, (left, right) = pyplot.subplots(1, 2)
+    assert ig.clv.plot(ax=left, margin=100) is left
+    assert ig.regression.plot(ax=right) is right
+    assert figure.axes == [left, right]
+    assert pyplot.get_fignums() == [figure.number]
+
+
+def test_the_marks_are_where_the_numbers_are() -> None:
+    bars = [patch for patch in ig.clv.plot(discount_rate=0.25, years=2).patches if patch.get_fill()]
+    assert [bar.get_height() for bar in bars] == pytest.approx([160, 128])
+    assert [bar.get_x() + bar.get_width() / 2 for bar in bars] == pytest.approx([1, 2])
+
+
+def test_ticks_are_written_with_their_unit() -> None:
+    ax = ig.clv.plot()
+    ax.figure.canvas.draw()
+    assert all(tick.get_text().startswith("$") for tick in ax.get_yticklabels())
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"margin": -1}, "margin must be a number of at least 0, but -1 arrived. Give for example margin=200."),
+        ({"margin": [1, 2]}, "margin must be one case, but an array arrived. Take one case at a time."),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_drawn(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match="margin") as raised:
+        ig.clv.plot(**given)
+    assert str(raised.value) == message
 
 
 def test_the_forecast_stands_where_it_should() -> None:
