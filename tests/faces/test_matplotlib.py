@@ -74,6 +74,10 @@ def test_the_marks_are_where_the_numbers_are() -> None:
     bars = [patch for patch in ig.clv.plot(discount_rate=0.25, years=2).patches if patch.get_fill()]
     assert [bar.get_height() for bar in bars] == pytest.approx([160, 128])
     assert [bar.get_x() + bar.get_width() / 2 for bar in bars] == pytest.approx([1, 2])
+    # What waiting takes away stands on top: from 160 and 128 up to 200.
+    outlines = [patch for patch in ig.clv.plot(discount_rate=0.25, years=2).patches if not patch.get_fill()]
+    assert [bar.get_y() for bar in outlines] == pytest.approx([160, 128])
+    assert [bar.get_height() for bar in outlines] == pytest.approx([40, 72])
 
 
 def test_ticks_are_written_with_their_unit() -> None:
