@@ -18,7 +18,7 @@ import numpy as np
 from infogap.faces.compiled import Calculation, Compiled
 from infogap.faces.evaluation import FUNCTIONS
 
-ROWS_IN_A_BLOCK = 1 << 15
+ROWS_IN_A_BLOCK = 1 << 16
 MANY_ROWS = 1 << 17
 MOST_THREADS = 8
 OPERATIONS: dict[type, Any] = {
