@@ -42,7 +42,7 @@ def doubling(factor: int = 2) -> ig.Model:
             marks=[Line(over=Span(amount, 0, 10), x=amount, y=2 * amount)],
             table=Table(None, {"twice": (twice, "")}),
         ),
-        mistakes=[Mistake(twice, "it was squared", amount**2)],
+        mistakes=[Mistake(twice, "squared it", "two of them are added", amount**2)],
         examples=[Example("Twice three", "a book", {"amount": 3}, {"twice": 9})],
     )
 
@@ -56,7 +56,7 @@ def test_a_model_of_a_reader() -> None:
     assert model.solve("amount", twice=7) == 3.5
     assert model.sensitivity().loc["amount", "twice"] == pytest.approx(1)
     assert repr(model.calculator(amount=4)) == "doubling.calculator(amount=4.0): twice 8.00"
-    assert [row[3] for row in model.examples[0].rows()] == ["it was squared"]
+    assert [row[3] for row in model.examples[0].rows()] == ["squared it; two of them are added"]
     with pytest.raises(ValueError, match="amount") as raised:
         model(amount=-1)
     assert str(raised.value) == "amount must be a number of at least 0, but -1 arrived. Give for example amount=3."

@@ -91,12 +91,12 @@ def _as_printed(form: Format, decimals: int) -> Format:
 
 
 def _diagnosis(model: Model, example: Example, name: str, claim: float) -> str:
-    """Return the text of the mistake that gives just what the source claims, or nothing."""
+    """Return in words the mistake that gives just what the source claims, or nothing."""
     values = model(**example.inputs).inputs
-    for number, mistake in enumerate(model.compiled.data["mistakes"]):
-        wrong = calculate(model.compiled, f"mistake.{number}", values)
+    for mistake in model.compiled.data["mistakes"]:
+        wrong = calculate(model.compiled, mistake["key"], values)
         if mistake["output"] == name and abs(float(wrong) - claim) <= 0.5 * 10.0**-example.decimals:
-            return str(mistake["text"])
+            return f"{mistake['did']}; {mistake['instead']}"
     return ""
 
 

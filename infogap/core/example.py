@@ -18,14 +18,17 @@ class Mistake:
     ----------
     output : Formula
         What they mean to compute.
-    text : str
-        What they do instead, said to the one who did it.
-    expression : sympy.Expr
-        The wrong formula, in the model's quantities and formulas.
+    did : str
+        What they do, in the past tense, as it goes on after "You" or "It".
+    instead : str
+        What is right: a clause that follows on a semicolon.
+    expression : sympy.Expr or callable
+        The wrong formula, in the model's quantities and formulas; a callable gets the option of the model's choice.
     """
 
     output: Formula
-    text: str
+    did: str
+    instead: str
     expression: Any
 
 

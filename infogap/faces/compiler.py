@@ -34,8 +34,7 @@ class Functions:
         """Keep an expression under a key and return the key; nothing is kept for no expression."""
         if expression is None:
             return None
-        arrays, options = self.declaration.arrays, self.declaration.options
-        made = {option: sympify(for_option(expression, option)) for option in options}
+        arrays, made = self.declaration.arrays, self._for_options(expression)
         self.python[key] = merged({option: numpy_source(each, arrays, running) for option, each in made.items()})
         self.javascript[key] = self._choose(
             merged({option: javascript_source(each, arrays, running) for option, each in made.items()})
@@ -44,8 +43,12 @@ class Functions:
 
     def add_python(self, key: str, expression: Any) -> str:
         """Keep an expression that only Python needs."""
-        self.python[key] = {"": numpy_source(expression, self.declaration.arrays)}
+        arrays, made = self.declaration.arrays, self._for_options(expression)
+        self.python[key] = merged({option: numpy_source(each, arrays) for option, each in made.items()})
         return key
+
+    def _for_options(self, expression: Any) -> dict[str, Any]:
+        return {option: sympify(for_option(expression, option)) for option in self.declaration.options}
 
     def _choose(self, bodies: dict[str, str]) -> str:
         *others, (_, last) = bodies.items()
@@ -71,9 +74,10 @@ def compile_declaration(declaration: Declaration) -> dict[str, Any]:
     spec = _spec(declaration, functions)
     mistakes = [
         {
-            "key": functions.add(f"mistake.{number}", each.expression),
+            "key": functions.add_python(f"mistake.{number}", each.expression),
             "output": each.output.name,
-            "text": translate(each.text),
+            "did": translate(each.did),
+            "instead": translate(each.instead),
         }
         for number, each in enumerate(declaration.mistakes)
     ]

@@ -92,9 +92,47 @@ model = Model(
     ),
     mistakes=[
         Mistake(
-            cac, "the cost is divided by all visitors, not by those who became customers", marketing_cost / visitors
+            cac,
+            "divided the cost by all visitors",
+            "only those who became customers share it",
+            marketing_cost / visitors,
         ),
-        Mistake(conversion_rate, "visitors are divided by customers: the wrong way round", visitors / new_customers),
+        Mistake(
+            cac,
+            "divided the customers by the cost",
+            "it is the cost that is shared by the customers",
+            new_customers / marketing_cost,
+        ),
+        Mistake(
+            conversion_rate,
+            "divided visitors by customers",
+            "it is the customers' share of the visitors, which is at most 1",
+            visitors / new_customers,
+        ),
+        Mistake(
+            conversion_rate,
+            "compared the customers with those visitors who did not become one",
+            "the customers count among the visitors, too",
+            new_customers / (visitors - new_customers),
+        ),
+        Mistake(
+            conversion_rate,
+            "gave the share of the visitors who were lost",
+            "the conversion rate is the share of those who became customers",
+            1 - conversion_rate,
+        ),
+        Mistake(
+            cost_per_visitor,
+            "divided the cost by the customers",
+            "all visitors share it here, also those who bought nothing",
+            cac,
+        ),
+        Mistake(
+            cost_per_visitor,
+            "divided a customer's cost by the conversion rate",
+            "only this share of the visitors brings in a customer's cost, so it is multiplied by the rate",
+            cac / conversion_rate,
+        ),
     ],
     examples=[
         Example(

@@ -137,8 +137,66 @@ model = Model(
         ),
     ),
     mistakes=[
-        Mistake(posterior, "the base rate is ignored: this is how often the signal comes if true", true_positive_rate),
-        Mistake(posterior, "this is how often both come, not how often the signal is right", TRUE_AND_SIGNAL),
+        Mistake(
+            posterior,
+            "ignored the base rate and gave how often the signal comes if true",
+            "the posterior is how often it is true if the signal comes",
+            true_positive_rate,
+        ),
+        Mistake(
+            posterior,
+            "gave how often truth and signal come together",
+            "this has still to be divided by how often the signal comes at all",
+            TRUE_AND_SIGNAL,
+        ),
+        Mistake(
+            posterior,
+            "gave the share of false alarms among the signals",
+            "the posterior is the share of true cases among them",
+            1 - posterior,
+        ),
+        Mistake(
+            posterior,
+            "weighed the true cases by their base rate but not the false alarms",
+            "false alarms come only from those cases that are not true, a share of 1 minus the prior",
+            TRUE_AND_SIGNAL / (TRUE_AND_SIGNAL + false_positive_rate),
+        ),
+        Mistake(
+            posterior,
+            "compared the two rates as if true and false were equally likely before",
+            "each rate is weighed by how likely its case was before the signal",
+            true_positive_rate / (true_positive_rate + false_positive_rate),
+        ),
+        Mistake(
+            posterior_if_negative,
+            "took 1 minus the posterior with the signal",
+            "without the signal other cases are counted: those that were missed, and those with rightly no signal",
+            1 - posterior,
+        ),
+        Mistake(
+            evidence,
+            "added up the two rates",
+            "each of them holds only for its own share of the cases",
+            true_positive_rate + false_positive_rate,
+        ),
+        Mistake(
+            evidence,
+            "left out the false alarms",
+            "the signal comes without the truth, too",
+            TRUE_AND_SIGNAL,
+        ),
+        Mistake(
+            likelihood_ratio,
+            "divided the rates the wrong way round",
+            "how often the signal comes if true stands above how often it comes if false",
+            false_positive_rate / true_positive_rate,
+        ),
+        Mistake(
+            likelihood_ratio,
+            "gave the odds after the signal",
+            "the likelihood ratio is the factor between the odds before and after it",
+            TRUE_AND_SIGNAL / FALSE_AND_SIGNAL,
+        ),
     ],
     examples=[
         Example(

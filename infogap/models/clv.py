@@ -123,6 +123,20 @@ def payback_years() -> Steps:
     )
 
 
+def powers_up_to(number: Expr, factor: Expr) -> Expr:
+    """Add up 1, the factor, its square and so on: so many of them."""
+    return Piecewise((number, Eq(factor, 1)), ((1 - factor**number) / (1 - factor), True))
+
+
+def undiscounted_payback() -> Expr:
+    needed = acquisition_cost / margin
+    return Piecewise(
+        (oo, needed * churn_rate >= 1),
+        (ceiling(needed), Eq(churn_rate, 0)),
+        (ceiling(log(1 - needed * churn_rate) / log(retention_rate)), True),
+    )
+
+
 each_year = Whole(t, 1, years)
 expected_margin = margin * retention_rate ** (t - 1)
 model = Model(
@@ -182,11 +196,76 @@ model = Model(
     mistakes=[
         Mistake(
             clv,
-            "one margin is discounted over the whole lifetime; each year's margin is discounted by its own number of "
-            "years",
+            "discounted one margin over the whole lifetime",
+            "each year's margin is discounted by its own number of years",
             margin / (1 + discount_rate) ** years,
         ),
-        Mistake(clv, "the margins are added up without discounting", margin * years),
+        Mistake(
+            clv,
+            "added up the margins without discounting them",
+            "a margin that comes later is worth less today",
+            margin * powers_up_to(years, retention_rate),
+        ),
+        Mistake(
+            clv,
+            "discounted each margin by one year too few, as if it came at the start of its year",
+            "a year's margin comes at its end",
+            clv * (1 + discount_rate),
+        ),
+        Mistake(
+            clv,
+            "applied the retention rate one year too early",
+            "the first year's margin is certain, and who leaves is missing from the second year on",
+            clv * retention_rate,
+        ),
+        Mistake(
+            clv,
+            "ignored that customers leave",
+            "from the second year on, only those who stayed bring a margin",
+            FIRST_YEAR * powers_up_to(years, 1 / (1 + discount_rate)),
+        ),
+        Mistake(
+            clv,
+            "counted endless years",
+            "only the margins of the years counted belong to it",
+            Piecewise((margin / (churn_rate + discount_rate), churn_rate + discount_rate > 0), (oo, True)),
+        ),
+        Mistake(
+            net_value,
+            "left out the cost to win the customer",
+            "the net value is what the customer's value leaves after that cost",
+            clv,
+        ),
+        Mistake(
+            net_value,
+            "subtracted the value from the cost",
+            "the cost is subtracted from the value, so that a gain is positive",
+            acquisition_cost - clv,
+        ),
+        Mistake(
+            ratio,
+            "divided the cost by the value",
+            "the value stands above the cost",
+            acquisition_cost / clv,
+        ),
+        Mistake(
+            ratio,
+            "divided the net value by the cost",
+            "the whole value is compared with the cost, before the cost is taken off",
+            net_value / acquisition_cost,
+        ),
+        Mistake(
+            payback_years,
+            "earned back the cost from margins that were not discounted",
+            "only what a margin is worth today pays back a cost of today",
+            undiscounted_payback(),
+        ),
+        Mistake(
+            payback_years,
+            "gave a fraction of a year",
+            "a margin comes at the end of its year, so the first whole year that covers the cost is wanted",
+            break_even,
+        ),
     ],
     examples=[
         Example(

@@ -241,8 +241,60 @@ model = Model(
         ),
     ),
     mistakes=[
-        Mistake(expected_value, "the outcomes are averaged without their probabilities", total(x, i) / i.length),
-        Mistake(certainty_equivalent, "this is the expected value: risk is ignored", expected_value),
+        Mistake(
+            expected_value,
+            "averaged the outcomes without their probabilities",
+            "each outcome is weighed by how likely it is",
+            total(x, i) / i.length,
+        ),
+        Mistake(
+            expected_utility,
+            "took the utility of the expected value",
+            "the utility of each outcome is taken first and then weighed",
+            lambda utility: utility_of(expected_value, utility),
+        ),
+        Mistake(
+            expected_utility,
+            "averaged the utilities without their probabilities",
+            "each utility is weighed by how likely its outcome is",
+            lambda utility: total(utility_of(x, utility), i) / i.length,
+        ),
+        Mistake(
+            expected_utility,
+            "gave the expected value",
+            "it is the outcomes' utilities that are weighed, not their amounts",
+            expected_value,
+        ),
+        Mistake(
+            certainty_equivalent,
+            "gave the expected value",
+            "whoever dislikes risk takes less than that for sure",
+            expected_value,
+        ),
+        Mistake(
+            certainty_equivalent,
+            "stopped at the expected utility",
+            "the certainty equivalent is the amount of money that has this utility",
+            expected_utility,
+        ),
+        Mistake(
+            risk_premium,
+            "gave the certainty equivalent",
+            "the premium is what lies between it and the expected value",
+            certainty_equivalent,
+        ),
+        Mistake(
+            risk_premium,
+            "subtracted the expected value from the certainty equivalent",
+            "the premium is what is given up, so the sure amount is taken from the expected value",
+            certainty_equivalent - expected_value,
+        ),
+        Mistake(
+            risk_premium,
+            "subtracted the expected utility from the expected value",
+            "utility is no money: its certainty equivalent is subtracted",
+            expected_value - expected_utility,
+        ),
     ],
     examples=[
         Example(

@@ -1,6 +1,6 @@
 """Regression: a straight line through points, and how far to trust its forecast."""
 
-from sympy import Eq, Expr, Interval, Max, Min, Symbol, diff, solve, sqrt, together
+from sympy import Eq, Expr, Interval, Max, Min, Piecewise, Symbol, diff, oo, solve, sqrt, together
 
 from infogap.core.chart import Area, Axis, Chart, Dots, Each, Line, Span, Table
 from infogap.core.declaration import Requirement
@@ -169,6 +169,11 @@ def line_at(place: Expr) -> Expr:
     return mean_y + slope * (place - mean_x)
 
 
+def highest_at(place: Expr) -> Expr:
+    """Return the y at a place where there is a point; the highest if there are several."""
+    return greatest(Piecewise((y[i], Eq(x[i], place)), (-oo, True)), i)
+
+
 model = Model(
     "regression",
     "Regression: a forecast and how far to trust it",
@@ -236,11 +241,77 @@ model = Model(
         ),
     ),
     mistakes=[
-        Mistake(forecast, "the mean is carried on: the slope is left out", mean_y),
+        Mistake(
+            slope,
+            "drew the line through the outermost points only",
+            "all points count, each with its distance from the mean of x",
+            (highest_at(greatest(x[i], i)) - highest_at(least(x[i], i))) / (greatest(x[i], i) - least(x[i], i)),
+        ),
+        Mistake(
+            slope,
+            "divided the products of the deviations by the number of points",
+            "they are divided by the squared deviations of x",
+            total((x[i] - mean_x) * (y[i] - mean_y), i) / n,
+        ),
+        Mistake(
+            intercept,
+            "added the slope's part to the mean of y",
+            "it is subtracted: from the means back to x = 0",
+            mean_y + slope * mean_x,
+        ),
+        Mistake(
+            residual_error,
+            "divided the squared residuals by the number of points",
+            "two numbers were fitted, so n − 2 of them are free",
+            sqrt(unexplained / n),
+        ),
+        Mistake(
+            slope_error,
+            "divided the residual error by the root of n, as for a mean",
+            "the slope is the surer, the wider x is spread, so the root of the spread stands below",
+            residual_error / sqrt(n),
+        ),
+        Mistake(
+            r_squared,
+            "gave the share that is left unexplained",
+            "R² is the share that the line explains",
+            1 - r_squared,
+        ),
+        Mistake(
+            forecast,
+            "carried the mean on and left out the slope",
+            "the forecast moves along the line",
+            mean_y,
+        ),
+        Mistake(
+            forecast,
+            "left out the intercept",
+            "the line starts at the intercept, not at 0",
+            slope * at,
+        ),
         Mistake(
             high,
-            "this is the confidence interval of the line itself; a new point scatters around it",
+            "gave the confidence interval of the line itself",
+            "a new point scatters around the line, which makes its interval wider",
             forecast + quantile * sqrt(error_at(at) ** 2 - residual_error**2),
+        ),
+        Mistake(
+            high,
+            "took the quantile of the normal distribution",
+            "the residual error is estimated from few points, so Student's t is needed",
+            forecast + StudentQuantile((1 - confidence) / 2, oo) * forecast_error,
+        ),
+        Mistake(
+            high,
+            "left all of the doubt above the interval",
+            "half of it lies above and half below",
+            forecast + StudentQuantile(1 - confidence, n - 2) * forecast_error,
+        ),
+        Mistake(
+            low,
+            "went one standard error down from the forecast",
+            "the interval reaches as many standard errors as Student's t says",
+            forecast - forecast_error,
         ),
     ],
     examples=[

@@ -169,7 +169,9 @@ def test_every_function_equals_its_numpy_twin(model: str, points: Callable[[str]
             possible.append((point, [1.0, 2.0, 3.5, 40.0]))
     assert len(possible) >= 20
     # Only the worked solution, which Python writes, needs more.
-    assert set(compiled.data["javascript"]) == {key for key in compiled.data["functions"] if ".case." not in key}
+    assert set(compiled.data["javascript"]) == {
+        key for key in compiled.data["functions"] if ".case." not in key and not key.startswith("mistake.")
+    }
     for (point, running), found in zip(possible, in_javascript(compiled, possible), strict=True):
         wanted = in_python(compiled, point, running)
         for key in found:

@@ -196,7 +196,7 @@ def test_examples_say_what_went_wrong() -> None:
         )
     ]
     mistake = (
-        "one margin is discounted over the whole lifetime; each year's margin is discounted by its own number of years"
+        "discounted one margin over the whole lifetime; each year's margin is discounted by its own number of years"
     )
     assert by_code.rows() == [("customer lifetime value", "$150.26", "$497.37", mistake)]
     assert not by_hand.agrees
