@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from infogap.answers.compared import Examples
+    from infogap.exercises.exercise import Exercise
+    from infogap.exercises.student import Student
     from infogap.library import Sources
     from infogap.model import Model
 
@@ -50,6 +52,43 @@ def examples() -> Examples:
     return Examples(sorted(found, key=lambda case: case.example.source))
 
 
+def exercise(name: str, *, seed: int | None = None) -> Exercise:
+    """Return one exercise of a lesson: ``ig.exercise("03-2")`` is the second of lesson 03.
+
+    Parameters
+    ----------
+    name : str
+        The lesson's number, a hyphen, and the exercise's number.
+    seed : int, optional
+        What the numbers are drawn from; by default the present student, see `student`.
+
+    Examples
+    --------
+    >>> import infogap as ig
+    >>> ig.exercise("03-2").check("five")
+    “five” is not a number. Write a number, such as 1234.57.
+    """
+    from infogap.course.exercises import exercise
+
+    return exercise(name, seed=seed)
+
+
+def student(name: str | int) -> Student:
+    """Give all exercises from here on the numbers of one student, known by a name or number.
+
+    Examples
+    --------
+    >>> import infogap as ig
+    >>> ig.student("Ada")
+    The exercises below are those of Ada.
+    >>> ig.student("")
+    The exercises below are everyone's.
+    """
+    from infogap.exercises.student import student
+
+    return student(name)
+
+
 def _model(name: str) -> Model:
     from infogap.model import ShippedModel
 
@@ -72,6 +111,7 @@ def _sources() -> Sources:
     return Sources()
 
 
+FUNCTIONS = ("examples", "exercise", "student", "warm")
 MADE_WHEN_ASKED_FOR: dict[str, Callable[[], Any]] = {"Model": _model_class, "models": _room, "source": _sources}
 
 
@@ -91,11 +131,11 @@ def _made(name: str) -> Any:
         return MADE_WHEN_ASKED_FOR[name]()
     if name in names():
         return _model(name)
-    known = [*names(), *MADE_WHEN_ASKED_FOR, "examples", "warm"]
+    known = [*names(), *MADE_WHEN_ASKED_FOR, *FUNCTIONS]
     raise AttributeError(f'infogap has no "{name}".{closest(name, known)} It has: {", ".join(known)}.')
 
 
 def __dir__() -> list[str]:
     from infogap.library import names
 
-    return [*names(), *MADE_WHEN_ASKED_FOR, "examples", "warm"]
+    return [*names(), *MADE_WHEN_ASKED_FOR, *FUNCTIONS]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from infogap.answers.binding import bind, only_one_case
 from infogap.answers.result import Result
-from infogap.faces.compiled import Compiled
+from infogap.faces.compiled import Calculation, Compiled
+from infogap.faces.evaluation import evaluate, names_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from infogap.answers.inverse import Solutions
     from infogap.answers.worked import Worked
     from infogap.core.declaration import Declaration
+    from infogap.exercises.exercise import Exercise
     from infogap.faces.inverses import Inverses
     from infogap.widgets.calculator import Calculator
 
@@ -57,6 +60,33 @@ class Model:
     def inverses(self) -> Inverses:
         """The symbolic inverses, where SymPy can find them: source by output, quantity and option."""
         return self._invert()
+
+    def derivative(self, output: str, quantity: str, values: Mapping[str, Any]) -> float:
+        """Return the derivative of an output in a quantity, found by SymPy, at some values of all quantities."""
+        source = self._kept(f"derivative.{output}.{quantity}", partial(self._differentiate, output, quantity))
+        calculation = Calculation(self.compiled, values)
+        line = source[self.compiled.option(values)]
+        return float(evaluate(line, {name: calculation[name] for name in names_in(line)}))
+
+    def mutations(self, output: str, option: str = "") -> list[dict[str, Any]]:
+        """Return wrong versions of single steps of a derivation; each is refuted by the check."""
+        made = self._kept(f"mutations.{output}.{option}", lambda: {"found": self._mutate(output, option)})
+        found: list[dict[str, Any]] = made["found"]
+        return found
+
+    def _kept(self, kind: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:  # noqa: ARG002
+        """Return what `make` makes; a model of the package keeps it on disk."""
+        return make()
+
+    def _differentiate(self, output: str, quantity: str) -> dict[str, Any]:
+        from infogap.faces.derivatives import derivative
+
+        return dict(derivative(self.declaration, output, quantity))
+
+    def _mutate(self, output: str, option: str) -> list[dict[str, Any]]:
+        from infogap.faces.mutations import mutations
+
+        return mutations(self.declaration, output, option)
 
     def _compile(self) -> dict[str, Any]:
         from infogap.faces.compiler import compile_declaration
@@ -174,6 +204,37 @@ class Model:
 
         return calculator_for(self, title, labels or {}, start)
 
+    def exercise(self, kind: str = "compute", *, seed: int | None = None, name: str = "", **asked: Any) -> Exercise:
+        """Return an exercise with numbers of its own: everyone's, a student's, or those of a seed.
+
+        Parameters
+        ----------
+        kind : {"compute", "invert", "direction", "choose", "estimate", "wrong_step", "article"}
+            What is asked: a result; the quantity that gives a result; whether a result rises or falls; one of several
+            answers; a place on the chart; which step of a derivation is wrong; whether an article's number is right.
+        seed : int, optional
+            What the numbers are drawn from; by default the present student, see `infogap.student`.
+        name : str
+            What tells it from other exercises, such as "06-1"; the same student gets other numbers under another name.
+        **asked
+            `output` and `quantity` that it is about; `story` and `ask`, its words; `fixed`, values that everyone has;
+            `vary`, (low, high, step) of what is drawn; and see `infogap.exercises.asked.Asked`.
+
+        Returns
+        -------
+        infogap.exercises.exercise.Exercise
+
+        Examples
+        --------
+        >>> import infogap as ig
+        >>> exercise = ig.clv.exercise(seed=7)
+        >>> exercise.check("1,000")
+        “1,000” can mean 1000 or 1.000. Write the one you mean, without a comma.
+        """
+        from infogap.exercises.exercise import Exercise
+
+        return Exercise(self, kind, name, seed, asked)
+
     @property
     def examples(self) -> list[Compared]:
         """The model's published cases: as printed, and as they are."""
@@ -220,13 +281,14 @@ class ShippedModel(Model):
     @cached_property
     def compiled(self) -> Compiled:
         """The model's faces, from the cache or made now and kept there."""
-        from infogap.faces.cache import made_once
-
-        return Compiled(made_once(self._name, "faces", self._compile))
+        return Compiled(self._kept("faces", self._compile))
 
     @cached_property
     def inverses(self) -> Inverses:
         """The symbolic inverses, from the cache or made now and kept there."""
+        return self._kept("inverses", self._invert)
+
+    def _kept(self, kind: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         from infogap.faces.cache import made_once
 
-        return made_once(self._name, "inverses", self._invert)
+        return made_once(self._name, kind, make)

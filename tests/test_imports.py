@@ -70,7 +70,7 @@ def test_a_name_that_is_none_is_told_from_those_that_are() -> None:
         _ = ig.clvv
     assert str(raised.value) == (
         'infogap has no "clvv". Did you mean "clv"? It has: '
-        "acquisition, bayes, clv, expected_utility, regression, Model, models, source, examples, warm."
+        "acquisition, bayes, clv, expected_utility, regression, Model, models, source, examples, exercise, student, warm."
     )
     with pytest.raises(AttributeError) as raised:
         _ = ig.source.clvv

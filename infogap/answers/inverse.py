@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -124,15 +124,13 @@ def _one_case(model: Model, facts: Facts, output: str, target: float, given: Map
             found = np.where(calculate(model.compiled, requirement["holds"], case), found, np.nan)
         return found
 
-    def checked(candidates: Iterable[float]) -> list[float]:
-        return _distinct([root for root in candidates if _is_root(function, facts, root, target)])
-
-    roots = checked(_symbolic(model, facts, output, target, values))
+    symbolic = _symbolic(model, facts, output, target, values)
+    roots = _distinct([root for root in symbolic if _is_root(function, facts, root, target)])
     roots = [_polished(function, root, target) for root in roots]
     stretch = _stretch(function, facts, target) if not roots else None
     if stretch is not None:
         return Solutions({f"{facts.name}_from": stretch[0], f"{facts.name}_to": stretch[1]})
-    roots = roots or checked(_bracketed(function, facts, target))
+    roots = roots or roots_of(function, facts, target)
     if not roots:
         raise ValueError(_no_solution(function, facts, output, target))
     return roots[0] if len(roots) == 1 else Solutions.numbered(facts.name, roots)
@@ -163,6 +161,22 @@ def _stretch(function: Function, facts: Facts, target: float) -> tuple[float, fl
     low = facts.low if first == 0 else _edge(function, facts, target, grid[first], grid[first - 1])
     high = facts.high if last == len(grid) - 1 else _edge(function, facts, target, grid[last], grid[last + 1])
     return low, high
+
+
+def roots_of(function: Function, facts: Facts, target: float) -> list[float]:
+    """Return the values of a quantity at which a function has a value, found between points of a grid.
+
+    Parameters
+    ----------
+    function : callable
+        Takes one value of the quantity, or an array of them.
+    facts : Facts
+        What is known of the quantity.
+    target : float
+        The value that the function is to have.
+    """
+    found = _bracketed(function, facts, target)
+    return _distinct([root for root in found if _is_root(function, facts, root, target)])
 
 
 def _edge(function: Function, facts: Facts, target: float, inside: float, outside: float) -> float:

@@ -42,11 +42,32 @@ URL.revokeObjectURL(address);
 SHOW = """const state = JSON.parse(document.getElementById("state").textContent);
 made.mount(document.getElementById("infogap"), made.widget, state);
 """
+SHOW_EXERCISE = """const state = JSON.parse(document.getElementById("state").textContent);
+made.exercises().render({ model: made.plainModel(state), el: document.getElementById("infogap") });
+"""
+
+
+CALCULATOR = ("common.js", "calculator.js")
 
 
 def module_for(compiled: Compiled) -> str:
     """Return the text of a model's module, as a notebook saves it."""
-    return _packed(_module(compiled)) + "export default made.widget;\n"
+    return _packed(_scripts(*CALCULATOR) + _widget(compiled)) + "export default made.widget;\n"
+
+
+def exercise_module(compiled: Compiled | None) -> str:
+    """Return the text of the exercises' module; with a model, answers can be given on its chart."""
+    return exercise_script(compiled) + "export default made.exercises;\n"
+
+
+def exercise_script(compiled: Compiled | None) -> str:
+    """Return what makes the exercises' module, packed."""
+    scripts = ("plain_model.js", "exercise.js")
+    look = json.dumps(style("exercise.css"))
+    if compiled is None:
+        return _packed(_scripts("common.js", *scripts) + f"export const exercises = exercise({{style: {look}}});")
+    made = f"\nexport const exercises = exercise({{style: {look}, calculator: widget}});"
+    return _packed(_scripts(*CALCULATOR, *scripts) + _widget(compiled) + made)
 
 
 def _packed(module: str) -> str:
@@ -55,18 +76,23 @@ def _packed(module: str) -> str:
     return UNPACK.format(packed=packed)
 
 
-def _module(compiled: Compiled, *scripts: str) -> str:
-    """Return the generic calculator, and this model's functions, formulas and style."""
+def _scripts(*names: str) -> str:
+    """Return scripts as one text: a module that travels as text cannot import another."""
+    return "\n".join(source(name) for name in names) + "\n"
+
+
+def _widget(compiled: Compiled) -> str:
+    """Return what makes a model's calculator of its functions, formulas and style."""
     functions = compiled.data["javascript"]
     entries = ",\n".join(f"{json.dumps(key)}: (v, i) => {body}" for key, body in functions.items())
-    made = f"{{functions: {{{entries}}}, mathml: {json.dumps(compiled.data['mathml'])}, style: {json.dumps(style())}}}"
-    sources = [source(script) for script in ("calculator.js", *scripts)]
-    return "\n".join([*sources, compiled.data["helpers"], f"export const widget = calculator({made});"])
+    look = json.dumps(style("calculator.css"))
+    made = f"{{functions: {{{entries}}}, mathml: {json.dumps(compiled.data['mathml'])}, style: {look}}}"
+    return f"{compiled.data['helpers']}\nexport const widget = calculator({made});"
 
 
-def style() -> str:
-    """Return the calculator's style sheet, without comments and indentation."""
-    return compact(_text("calculator.css"))
+def style(name: str) -> str:
+    """Return a widget's style sheet with what all widgets share, without comments and indentation."""
+    return compact(_text("common.css") + _text(name))
 
 
 def specification(compiled: Compiled, title: str | None, labels: Mapping[str, str]) -> str:
@@ -79,12 +105,18 @@ def specification(compiled: Compiled, title: str | None, labels: Mapping[str, st
 
 def page(compiled: Compiled, state: Mapping[str, Any]) -> str:
     """Return one self-contained page with a live calculator in it; it asks no network for anything."""
-    return PAGE.format(
-        title=html.escape(json.loads(state["spec"])["title"]),
-        page_style=PAGE_STYLE,
-        state=json.dumps(state).replace("<", "\\u003c"),
-        module=_packed(_module(compiled, "page.js")) + SHOW,
-    )
+    module = _scripts(*CALCULATOR, "plain_model.js", "page.js") + _widget(compiled)
+    return _page(json.loads(state["spec"])["title"], state, _packed(module) + SHOW)
+
+
+def exercise_page(compiled: Compiled | None, title: str, state: Mapping[str, Any]) -> str:
+    """Return one self-contained page with an exercise in it; it asks no network for anything."""
+    return _page(title, state, exercise_script(compiled) + SHOW_EXERCISE)
+
+
+def _page(title: str, state: Mapping[str, Any], script: str) -> str:
+    kept = json.dumps(state).replace("<", "\\u003c")
+    return PAGE.format(title=html.escape(title), page_style=PAGE_STYLE, state=kept, module=script)
 
 
 @cache

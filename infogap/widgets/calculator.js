@@ -171,27 +171,7 @@ export function running(over, valueAt, values) {
   return counted(count, (index) => (whole ? Math.round(place(index)) : place(index)));
 }
 
-// Words, and the nodes they stand in. Whatever comes from the spec becomes text or an attribute, never markup.
-
-const filled = (template, values) => template.replace(/\{(\w+)\}/g, (field, name) => (name in values ? values[name] : field));
-const capital = (text) => (text.length > 1 ? text[0].toUpperCase() + text.slice(1) : text);
-
-const maker = (namespace) => (tag, attributes = {}, ...children) => {
-  const node = document.createElementNS(namespace, tag);
-  setAttributes(node, attributes);
-  node.append(...children);
-  return node;
-};
-const html = maker("http://www.w3.org/1999/xhtml");
-const svg = maker("http://www.w3.org/2000/svg");
-
-/** Null and undefined remove an attribute. */
-function setAttributes(node, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined) node.removeAttribute(name);
-    else node.setAttribute(name, value);
-  }
-}
+// Words, and the nodes they stand in.
 
 /** Attributes that give a node a quantity's colour, and light it up together with the quantity's other nodes. */
 const coloured = (quantity) =>
@@ -317,8 +297,6 @@ function settled(call, pause) {
 }
 
 // Controls.
-
-const id = () => `infogap-${Math.random().toString(36).slice(2)}`;
 
 /** A number field with its message; it asks `accept` for a value's place and keeps what it cannot accept to itself. */
 function numberField(view, quantity, attributes, { read, write }) {
@@ -1266,23 +1244,6 @@ function copier(view, tools, notice) {
 
 // The view as a whole.
 
-const KEYS_OF_CONTROLS = /^(Arrow(Up|Down|Left|Right)|Home|End|Page(Up|Down)|Backspace|Delete)$/;
-
-/** Whether a control uses a key itself: on the same key JupyterLab would move between cells, or delete one. */
-function usedByControls(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  const plainOnly = event.key === "Enter" || event.key === " ";
-  return plainOnly ? !event.shiftKey : KEYS_OF_CONTROLS.test(event.key) || event.key.length === 1;
-}
-
-/** Notebook 7 takes a key on its way down to the control, unless an attribute forbids it; JupyterLab on its way up. */
-function keepKeysOfControls(root, view) {
-  const forbid = (event) =>
-    root.contains(event.target) && event.target.toggleAttribute("data-lm-suppress-shortcuts", usedByControls(event));
-  view.listen(window, "keydown", forbid, { capture: true });
-  view.listen(root, "keydown", (event) => usedByControls(event) && event.stopPropagation());
-}
-
 /** Everything of the quantity under the pointer, or in focus, lights up together. */
 function highlighter(root, view) {
   const lit = { pointer: null, focus: null };
@@ -1388,7 +1349,7 @@ function arrange(view, parts) {
   const header = html("div", { class: "infogap-header" }, title, parts.toolbar.node);
   const body = html("div", { class: "infogap-body" }, inputs, parts.chart.node, parts.sentence.node, parts.formula.node);
   const sheet = html("div", { class: "infogap-sheet" }, header, body, parts.results.node, parts.speech.node);
-  return html("div", { class: "infogap-calculator", role: "group", "aria-labelledby": title.id }, sheet);
+  return html("div", { class: "infogap-widget infogap-calculator", role: "group", "aria-labelledby": title.id }, sheet);
 }
 
 function updateParts(view, parts) {

@@ -1,19 +1,8 @@
 /** Run a calculator's module on a page of its own: a plain object stands in for the widget manager's model. */
 export function mount(el, widget, state) {
   const module = widget();
-  const heard = {};
   const spec = JSON.parse(state.spec);
-  const model = {
-    get: (name) => state[name],
-    set(name, value) {
-      if (JSON.stringify(state[name]) === JSON.stringify(value)) return;
-      state[name] = value;
-      [...(heard[`change:${name}`] ?? [])].forEach((act) => act());
-    },
-    on: (event, act) => (heard[event] ??= new Set()).add(act),
-    off: (event, act) => heard[event]?.delete(act),
-    save_changes() {},
-  };
+  const model = plainModel(state);
   /** The module knows which of an address' values a quantity can have: all others are ignored. */
   const follow = () => {
     const said = module.read(spec, location.hash.slice(1), state);
