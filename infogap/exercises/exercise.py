@@ -13,7 +13,7 @@ from infogap.core.values import closest
 from infogap.exercises.asked import Asked
 from infogap.exercises.judging import Verdict, judge
 from infogap.exercises.numbers import draw
-from infogap.exercises.question import Question
+from infogap.exercises.question import LETTERS, Question
 from infogap.exercises.student import generator
 
 if TYPE_CHECKING:
@@ -101,7 +101,12 @@ class Exercise:
         Verdict
             True if the answer is right; it shows as a sentence. Whatever the answer is, nothing is raised.
         """
-        return judge(self.full_question, self.widget.answer if answer is None and "widget" in vars(self) else answer)
+        return judge(self.full_question, self._typed() if answer is None else answer)
+
+    def _typed(self) -> str:
+        """Return what was answered on the screen; a choice is kept there as its place."""
+        said: str = self.widget.answer if "widget" in vars(self) else ""
+        return LETTERS[int(said)] if said and self.full_question.choices else said
 
     def hint(self) -> Worked:
         """Return the next hint; after the last one, the last one again."""

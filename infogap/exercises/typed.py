@@ -15,10 +15,12 @@ from infogap.core.display import MINUS, Format
 from infogap.core.language import translate
 
 SAID = re.compile(
-    r"(?P<sign>[+-]?)\s*(?P<before>[^0-9.,+-]*?)\s*(?P<minus>[+-]?)\s*"
-    r"(?P<number>[0-9.,]+(?:e[+-]?[0-9]+)?)\s*(?P<after>[^0-9]*)"
+    "(?P<sign>[+-]?) *(?P<before>[^0-9.,+-]*?) *(?P<minus>[+-]?) *"
+    "(?P<number>[0-9.,]+(?:e[+-]?[0-9]+)?) *(?P<after>[^0-9]*)"
 )
-GROUPS = re.compile(r"(?<=[0-9])[\s'’](?=[0-9]{3}(?![0-9]))")
+GROUPS = re.compile("(?<=[0-9])[ '’](?=[0-9]{3}(?![0-9]))")
+# What JavaScript calls a space, too.
+SPACES = re.compile("[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+")
 # The words that may stand beside a number, and how many of them make one of the unit.
 UNITS: dict[str, dict[str, int]] = {
     "": {},
@@ -26,6 +28,7 @@ UNITS: dict[str, dict[str, int]] = {
     "%": {"%": 1, "percent": 1, "per cent": 1, "pct": 1},
     "years": {"year": 1, "years": 1, "yr": 1, "yrs": 1},
 }
+LONGEST_QUOTED = 40
 ENDLESS = ("never", "infinite", "infinity", "inf", "∞")
 
 
@@ -43,7 +46,7 @@ class UnreadableError(ValueError):
     def __init__(self, sentence: str, **words: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
-        self.words = words | ({"answer": words["answer"].strip()[:40]} if "answer" in words else {})
+        self.words = {name: _shortened(text) for name, text in words.items()}
 
 
 @dataclass(frozen=True)
@@ -101,13 +104,13 @@ class Reading:
         said = SAID.fullmatch(text)
         if said is None:
             raise UnreadableError("not_a_number", answer=answer)
-        parts = self._parts(said["before"].strip(), answer) * self._parts(said["after"].strip(" ."), answer)
+        parts = self._parts(said["before"].strip(" "), answer) * self._parts(said["after"].strip(" ."), answer)
         size = _size(said["number"], answer) / parts
         return -size if "-" in (said["sign"], said["minus"]) else size
 
     def _parts(self, word: str, answer: str) -> int:
         if word and word not in self.words:
-            raise UnreadableError("other_unit", answer=answer, word=word[:20])
+            raise UnreadableError("other_unit", answer=answer, word=word)
         return self.words.get(word, 1)
 
     def words_about_itself(self) -> dict[str, str]:
@@ -158,7 +161,12 @@ def _marks(digits: str) -> tuple[str, str]:
 
 def _plain(answer: str) -> str:
     """Return typed text with one kind of minus sign, of digit and of space, and no space or quote inside a number."""
-    text = unicodedata.normalize("NFKC", answer).lower().strip()
+    text = SPACES.sub(" ", unicodedata.normalize("NFKC", answer).lower()).strip(" ")
     for minus in (MINUS, "–", "—", "‐", "‑"):
         text = text.replace(minus, "-")
-    return GROUPS.sub("", re.sub(r"\s+", " ", text))
+    return GROUPS.sub("", text)
+
+
+def _shortened(text: str) -> str:
+    """Return the beginning of what was typed, as a sentence quotes it."""
+    return SPACES.sub(" ", text).strip(" ")[:LONGEST_QUOTED]

@@ -15,14 +15,17 @@
 
 // Reading what was typed.
 
-const SAID = /^([+-]?)\s*([^0-9.,+-]*?)\s*([+-]?)\s*([0-9.,]+(?:e[+-]?[0-9]+)?)\s*([^0-9]*)$/u;
+const SAID = /^([+-]?) *([^0-9.,+-]*?) *([+-]?) *([0-9.,]+(?:e[+-]?[0-9]+)?) *([^0-9]*)$/u;
 const ENDLESS = ["never", "infinite", "infinity", "inf", "∞"];
 
 /** Text with one kind of minus sign, of digit and of space, and no space or quote inside a number. */
 function plainText(answer) {
-  const text = answer.normalize("NFKC").toLowerCase().trim().replace(/[−–—‐‑]/g, "-").replace(/\s+/g, " ");
-  return text.replace(/(?<=[0-9])[\s'’](?=[0-9]{3}(?![0-9]))/g, "");
+  const text = answer.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim().replace(/[−–—‐‑]/g, "-");
+  return text.replace(/(?<=[0-9])[ '’](?=[0-9]{3}(?![0-9]))/g, "");
 }
+
+/** The beginning of what was typed, as a sentence quotes it. */
+const shortened = (text) => [...text.replace(/\s+/g, " ").trim()].slice(0, 40).join("");
 
 /**
  * Read an answer.
@@ -33,7 +36,7 @@ function plainText(answer) {
  */
 export function readAnswer(answer, reading, text) {
   const said = plainText(answer);
-  const shown = { answer: answer.trim().slice(0, 40), advice: text.advice };
+  const shown = { answer: shortened(answer), advice: text.advice };
   if (!said) return { problem: filled(text.empty, shown) };
   if (ENDLESS.includes(said.replace(/^\+/, ""))) return { value: Infinity };
   const match = said.match(SAID);
@@ -41,7 +44,7 @@ export function readAnswer(answer, reading, text) {
   const [, sign, before, minus, number, after] = match;
   const words = [before.trim(), after.replace(/^[ .]+|[ .]+$/g, "")];
   const stranger = words.find((word) => word && !(word in reading.words));
-  if (stranger) return { problem: filled(text.other_unit, { ...shown, asked: text.asked, word: stranger.slice(0, 20) }) };
+  if (stranger) return { problem: filled(text.other_unit, { ...shown, asked: text.asked, word: shortened(stranger) }) };
   const [digits, power] = number.split("e");
   const { point, meanings } = pointOnly(digits);
   if (meanings) return { problem: filled(text.two_meanings, { ...shown, ...meanings }) };
@@ -92,7 +95,7 @@ export function judge(question, answer) {
 }
 
 function judgeChoice({ choices, right, text }, answer) {
-  const choice = answer === "" ? undefined : choices[Number(answer)];
+  const choice = answer.trim() === "" ? undefined : choices[Number(answer)];
   return choice ? { right: Number(answer) === right, said: choice.said } : { right: false, said: text.choose_first };
 }
 
