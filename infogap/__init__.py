@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     acquisition: Model
     bayes: Model
     clv: Model
+    clv_timing: Model
     expected_utility: Model
+    insurance: Model
     regression: Model
     source: Sources
+    updating: Model
 
 __version__ = "0.1.0"
 

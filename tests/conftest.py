@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -119,7 +120,8 @@ def regression(x: Any, y: Any, at: Any, confidence: Any) -> Numbers:
     variance = left / (n - 2)
     place = mpmath.matrix([1, at])
     forecast = intercept + slope * at
-    reach = student_quantile((1 + confidence) / 2, n - 2) * mpmath.sqrt(variance * (1 + (place.T * inverse * place)[0]))
+    quantile, doubt = student_quantile((1 + confidence) / 2, n - 2), (place.T * inverse * place)[0]
+    reach, of_line = quantile * mpmath.sqrt(variance * (1 + doubt)), quantile * mpmath.sqrt(variance * doubt)
     return {
         "intercept": intercept,
         "slope": slope,
@@ -128,8 +130,51 @@ def regression(x: Any, y: Any, at: Any, confidence: Any) -> Numbers:
         "slope_error": mpmath.sqrt(variance * inverse[1, 1]),
         "r_squared": 1 - left / varies,
         "forecast": forecast,
+        "mean_low": forecast - of_line,
+        "mean_high": forecast + of_line,
         "low": forecast - reach,
         "high": forecast + reach,
+    }
+
+
+def updating(prior: Any, true_positive_rate: Any, false_positive_rate: Any, positives: Any, negatives: Any) -> Numbers:
+    """The joint probability of the whole row of signals with either case; what is conditional is a share of both."""
+    row = [True] * int(positives) + [False] * int(negatives)
+    likelihoods = [
+        mpmath.fprod(rate if came else 1 - rate for came in row) for rate in (true_positive_rate, false_positive_rate)
+    ]
+    if_true, if_false = prior * likelihoods[0], (1 - prior) * likelihoods[1]
+    return {
+        "posterior": if_true / (if_true + if_false),
+        "odds": if_true / if_false if if_false else inf,
+        "likelihood_ratio": likelihoods[0] / likelihoods[1] if likelihoods[1] else inf,
+    }
+
+
+def clv_timing(margin: Any, retention_rate: Any, discount_rate: Any, years: Any) -> Numbers:
+    """The three sums year by year; the endless one in closed form, as Gupta and Lehmann (2003) sum it up."""
+    waits = [(year, retention_rate**year, (1 + discount_rate) ** year) for year in range(int(years) + 1)]
+    at_start = mpmath.fsum(margin * stay / wait for year, stay, wait in waits if year < years)
+    if_retained = mpmath.fsum(margin * stay / wait for year, stay, wait in waits if year > 0)
+    at_end = mpmath.fsum(margin * stay / later for (_, stay, _), (_, _, later) in pairwise(waits))
+    lost = 1 + discount_rate - retention_rate
+    endless = margin / lost if lost > 0 else inf if margin else mpf(0)
+    return {"at_start": at_start, "at_end": at_end, "if_retained": if_retained, "endless": endless}
+
+
+def insurance(wealth: Any, loss: Any, loss_probability: Any, price: Any, risk_aversion: Any) -> Numbers:
+    """Equal expected utility with and without; utility as in Gollier (2001), "The economics of risk and time"."""
+    power = 1 - risk_aversion
+    useful, inverse = (
+        (mpmath.log, mpmath.exp) if power == 0 else (lambda x: x**power / power, lambda u: (power * u) ** (1 / power))
+    )
+    sure = inverse((1 - loss_probability) * useful(wealth) + loss_probability * useful(wealth - loss))
+    expected = loss_probability * loss
+    return {
+        "highest_price": wealth - sure,
+        "expected_loss": expected,
+        "loading": price / expected if expected else inf,
+        "advantage": wealth - price - sure,
     }
 
 
@@ -137,8 +182,11 @@ DEFINITIONS: dict[str, Textbook] = {
     "acquisition": acquisition,
     "bayes": bayes,
     "clv": clv,
+    "clv_timing": clv_timing,
     "expected_utility": expected_utility,
+    "insurance": insurance,
     "regression": regression,
+    "updating": updating,
 }
 
 
@@ -154,10 +202,10 @@ def textbook() -> Callable[..., Numbers]:
 
 
 def lost(model: str, values: Numbers) -> int:
-    """Return how many digits a certainty equivalent loses on the way to a utility and back."""
+    """Return how many digits are lost on the way, such as to a utility and back."""
     if values.get("utility") == "cara":
         return GUARD + int(values["risk_aversion"] * max(map(abs, values["outcomes"])))
-    return 2 * GUARD if model == "expected_utility" else 0
+    return {"expected_utility": 2 * GUARD, "insurance": 6 * GUARD, "updating": 2 * GUARD}.get(model, 0)
 
 
 @pytest.fixture(scope="session")
@@ -228,12 +276,36 @@ def regression_points(random: np.random.Generator, count: int) -> Numbers:
     }
 
 
+def updating_points(random: np.random.Generator, count: int) -> Numbers:
+    counts = {name: random.integers(0, 21, count) for name in ("positives", "negatives")}
+    names = ("prior", "true_positive_rate", "false_positive_rate")
+    return {name: random.uniform(0.001, 0.999, count) for name in names} | counts
+
+
+def clv_timing_points(random: np.random.Generator, count: int) -> Numbers:
+    return {name: numbers for name, numbers in clv_points(random, count).items() if name != "acquisition_cost"}
+
+
+def insurance_points(random: np.random.Generator, count: int) -> Numbers:
+    wealth = random.uniform(100, 10000, count)
+    return {
+        "wealth": wealth,
+        "loss": wealth * random.uniform(0.001, 0.999, count),
+        "loss_probability": random.uniform(0.001, 0.999, count),
+        "price": wealth * random.uniform(0.001, 0.999, count),
+        "risk_aversion": random.uniform(0, 10, count),
+    }
+
+
 POINTS = {
     "acquisition": acquisition_points,
     "bayes": bayes_points,
     "clv": clv_points,
+    "clv_timing": clv_timing_points,
     "expected_utility": expected_utility_points,
+    "insurance": insurance_points,
     "regression": regression_points,
+    "updating": updating_points,
 }
 
 

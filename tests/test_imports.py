@@ -70,10 +70,11 @@ def test_a_name_that_is_none_is_told_from_those_that_are() -> None:
         _ = ig.clvv
     assert str(raised.value) == (
         'infogap has no "clvv". Did you mean "clv"? It has: '
-        "acquisition, bayes, clv, expected_utility, regression, Model, models, source, examples, exercise, student, warm."
+        "acquisition, bayes, clv, clv_timing, expected_utility, insurance, regression, updating, "
+        "Model, models, source, examples, exercise, student, warm."
     )
     with pytest.raises(AttributeError) as raised:
         _ = ig.source.clvv
     assert str(raised.value) == (
-        'There is no model "clvv". Did you mean "clv"? The models are: acquisition, bayes, clv, expected_utility, regression.'
+        'There is no model "clvv". Did you mean "clv"? The models are: acquisition, bayes, clv, clv_timing, expected_utility, insurance, regression, updating.'
     )

@@ -17,7 +17,7 @@ class Room(ModuleType):
         --------
         >>> import infogap as ig
         >>> ig.models()
-        ['acquisition', 'bayes', 'clv', 'expected_utility', 'regression']
+        ['acquisition', 'bayes', 'clv', 'clv_timing', 'expected_utility', 'insurance', 'regression', 'updating']
         """
         from infogap.library import names
 

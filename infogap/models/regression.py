@@ -148,6 +148,32 @@ def quantile() -> Steps:
     yield "The quantile of Student's distribution", StudentQuantile((1 - confidence) / 2, n - 2)
 
 
+@formula("line_error", r"s_{\hat y}", "standard error of the line", decimals=4, inner=True)
+def line_error() -> Steps:
+    yield (
+        "The line adds up all y, each with its influence; independent variances add up",
+        Eq(line_error**2, residual_error**2 * total((1 / n + (at - mean_x) * influence()) ** 2, i)),
+    )
+    yield "The influences cancel, their squares add up to 1 / Sxx", residual_error * line_error_at(at)
+
+
+def line_error_at(place: Expr) -> Expr:
+    """Return the standard error of the line at a place, in units of the residual error."""
+    return sqrt(1 / n + (place - mean_x) ** 2 / spread)
+
+
+@formula("mean_low", r"\mu_L", "confidence interval of the line from")
+def mean_low() -> Steps:
+    yield "So many standard errors of the line lie between", Eq((forecast - mean_low) / line_error, quantile)
+    yield "Solve for the end", forecast - quantile * line_error
+
+
+@formula("mean_high", r"\mu_H", "confidence interval of the line to")
+def mean_high() -> Steps:
+    yield "So many standard errors of the line lie between", Eq((mean_high - forecast) / line_error, quantile)
+    yield "Solve for the end", forecast + quantile * line_error
+
+
 @formula("low", "L", "prediction interval from")
 def low() -> Steps:
     yield "So many standard errors lie between", Eq((forecast - low) / forecast_error, quantile)
@@ -192,7 +218,10 @@ model = Model(
         r_squared,
         forecast,
         forecast_error,
+        line_error,
         quantile,
+        mean_low,
+        mean_high,
         low,
         high,
     ],
@@ -293,7 +322,19 @@ model = Model(
             high,
             "gave the confidence interval of the line itself",
             "a new point scatters around the line, which makes its interval wider",
-            forecast + quantile * sqrt(error_at(at) ** 2 - residual_error**2),
+            mean_high,
+        ),
+        Mistake(
+            mean_high,
+            "gave the prediction interval of a new point",
+            "the line itself is surer than a new point, which scatters around it",
+            high,
+        ),
+        Mistake(
+            mean_high,
+            "went one standard error up from the forecast",
+            "the interval reaches as many standard errors as Student's t says",
+            forecast + line_error,
         ),
         Mistake(
             high,

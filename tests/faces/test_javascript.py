@@ -60,6 +60,29 @@ def edges(model: str) -> Iterator[Numbers]:  # noqa: C901 - a table of edges
     if model == "bayes":
         for prior, hit, alarm in product([0, 1e-12, 0.5, 1], repeat=3):
             yield {"prior": prior, "true_positive_rate": hit, "false_positive_rate": alarm}
+    if model == "updating":
+        for prior, hit, alarm in product([0, 1e-12, 0.5, 1], [0, 0.65, 1], [0, 0.35, 1]):
+            for came, failed in ((0, 0), (3, 0), (0, 2), (400, 300)):
+                if ((came == 0 or hit > 0) and (failed == 0 or hit < 1) and prior > 0) or (
+                    (came == 0 or alarm > 0) and (failed == 0 or alarm < 1) and prior < 1
+                ):
+                    yield {
+                        "prior": prior,
+                        "true_positive_rate": hit,
+                        "false_positive_rate": alarm,
+                        "positives": came,
+                        "negatives": failed,
+                    }
+    if model == "clv_timing":
+        for rate, kept, years in product([0, 1e-15, 1e-6, -0.5], [0, 0.5, 1], [1, 30, 10_000]):
+            yield {"discount_rate": rate, "retention_rate": kept, "years": years}
+        yield {"margin": 0}
+    if model == "insurance":
+        for chance, loss, aversion in product(
+            [0, 1e-12, 0.1, 0.9, 1], [0, 1e-6, 400, 1999.999], [0, 1 - 1e-9, 1, 1 + 1e-9, 3, 50]
+        ):
+            yield {"loss_probability": chance, "loss": loss, "risk_aversion": aversion}
+        yield {"price": 0}
     if model == "regression":
         for at, confidence in product([0, 3, -7, 1e6], [1e-3, 0.1, 0.5, 0.95, 1 - 1e-9]):
             yield {"at": at, "confidence": confidence}

@@ -16,7 +16,7 @@ from infogap.faces.rows import calculate
 
 Values = dict[str, Any]
 Slips = Mapping[tuple[str, str], float]
-PAST = {"drew", "gave", "kept", "left", "put", "took", "went"}
+PAST = {"drew", "gave", "kept", "left", "let", "put", "took", "went"}
 
 
 def acquisition(marketing_cost: float, new_customers: float, visitors: float) -> Slips:
@@ -127,10 +127,78 @@ def regression(x: list[float], y: list[float], at: float, confidence: float) -> 
         ("forecast", "carried the mean on and left out the slope"): np.mean(y),
         ("forecast", "left out the intercept"): line.slope * at,
         ("high", "gave the confidence interval of the line itself"): forecast + student * of_line,
+        ("mean_high", "gave the prediction interval of a new point"): forecast + student * error,
+        ("mean_high", "went one standard error up from the forecast"): forecast + of_line,
         ("high", "took the quantile of the normal distribution"): forecast
         + NormalDist().inv_cdf((1 + confidence) / 2) * error,
         ("high", "left all of the doubt above the interval"): forecast + stats.t(n - 2).ppf(confidence) * error,
         ("low", "went one standard error down from the forecast"): forecast - error,
+    }
+
+
+def updating(
+    prior: float, true_positive_rate: float, false_positive_rate: float, positives: int, negatives: int
+) -> Slips:
+    # 0.8 and 0.1, four signals that came and one that did not; 0.3 for the truth, so 3 to 7.
+    came, failed, ratio = 8, 0.2 / 0.9, 8**4 * 0.2 / 0.9
+    odds = 3 / 7 * ratio
+    return {
+        ("posterior", "updated once, however many signals there were"): share(3 / 7 * came),
+        ("posterior", "left out the prior"): share(ratio),
+        ("posterior", "left out the signals that did not come"): share(3 / 7 * came**4),
+        ("posterior", "counted the signals that did not come as if they had come"): share(3 / 7 * came**5),
+        ("posterior", "gave how likely these signals are if it is true"): 0.8**4 * 0.2,
+        ("odds", "gave the likelihood ratio"): ratio,
+        ("odds", "gave the posterior probability"): share(odds),
+        ("likelihood_ratio", "added up the likelihood ratios of the signals"): 4 * came + failed,
+        ("likelihood_ratio", "divided the likelihoods the wrong way round"): 0.1**4 * 0.9 / (0.8**4 * 0.2),
+    }
+
+
+def share(odds: float) -> float:
+    return odds / (1 + odds)
+
+
+def clv_timing(margin: float, retention_rate: float, discount_rate: float, years: int) -> Slips:
+    wait = 1 + discount_rate
+    at_end = sum(margin * retention_rate ** (t - 1) / wait**t for t in range(1, years + 1))
+    at_start = sum(margin * retention_rate**t / wait**t for t in range(years))
+    if_retained = sum(margin * retention_rate**t / wait**t for t in range(1, years + 1))
+    for_ever = range(1, 1000)
+    return {
+        ("at_end", "let the first margin come today"): at_start,
+        ("at_end", "applied the retention rate to the first margin already"): if_retained,
+        ("at_end", "counted endless years"): sum(margin * retention_rate ** (t - 1) / wait**t for t in for_ever),
+        ("at_start", "discounted the first margin"): at_end,
+        ("at_start", "applied the retention rate to the first margin already"): sum(
+            margin * retention_rate ** (t + 1) / wait**t for t in range(years)
+        ),
+        ("if_retained", "took the first margin for certain"): at_end,
+        ("if_retained", "left out the discounting of the first year"): sum(
+            margin * retention_rate**t / wait ** (t - 1) for t in range(1, years + 1)
+        ),
+        ("endless", "divided the margin by the discount rate alone"): sum(margin / wait**t for t in for_ever),
+        ("endless", "multiplied by the retention rate, as if only those who stayed paid the first margin"): sum(
+            margin * retention_rate**t / wait**t for t in for_ever
+        ),
+    }
+
+
+def insurance(wealth: float, loss: float, loss_probability: float, price: float, risk_aversion: float) -> Slips:
+    # With a risk aversion of 2 the certainty equivalent is a harmonic mean.
+    sure = 1 / (0.75 / 1000 + 0.25 / 600)
+    return {
+        ("highest_price", "gave the expected loss"): 100,
+        ("highest_price", "gave the certainty equivalent"): sure,
+        ("highest_price", "gave the risk premium"): 900 - sure,
+        ("expected_loss", "gave the whole loss"): 400,
+        ("expected_loss", "gave the expected wealth"): 900,
+        ("loading", "divided the expected loss by the price"): 100 / 120,
+        ("loading", "compared the price with the whole loss"): 120 / 400,
+        ("loading", "counted only what the price exceeds the expected loss by"): 0.2,
+        ("advantage", "compared the price with the expected loss"): -20,
+        ("advantage", "compared the price with the whole loss"): 280,
+        ("advantage", "subtracted what the insurance is worth from its price"): sure - 880,
     }
 
 
@@ -143,6 +211,9 @@ CASES: list[tuple[Any, Values]] = [
     (expected_utility, GAMBLE | {"utility": "sqrt", "risk_aversion": 0}),
     (expected_utility, GAMBLE | {"utility": "crra", "risk_aversion": 1.5}),
     (expected_utility, GAMBLE | {"utility": "cara", "risk_aversion": 0.05}),
+    (insurance, {"wealth": 1000, "loss": 400, "loss_probability": 0.25, "price": 120, "risk_aversion": 2}),
+    (updating, {"prior": 0.3, "true_positive_rate": 0.8, "false_positive_rate": 0.1, "positives": 4, "negatives": 1}),
+    (clv_timing, {"margin": 120, "retention_rate": 0.8, "discount_rate": 0.1, "years": 6}),
     (regression, {"x": [2, 1, 7, 4, 5], "y": [5, 3, 10, 8, 6], "at": 9, "confidence": 0.9}),
 ]
 

@@ -24,11 +24,13 @@ OUTPUTS = [
     "slope_error",
     "r_squared",
     "forecast",
+    "mean_low",
+    "mean_high",
     "low",
     "high",
 ]
 # An intercept far below the means, or an end of an interval near 0, can be no more exact than what it is taken from.
-SCALES = {"intercept": "forecast", "low": "high"}
+SCALES = {"intercept": "forecast", "mean_low": "high", "mean_high": "high", "low": "high"}
 QUARTERS = {"x": [1, 2, 3, 4, 5], "y": [20, 22, 25, 28, 30]}
 
 
@@ -46,7 +48,8 @@ def scattered(count: int, offset: float = 0.0) -> dict[str, Any]:
 def test_keywords_defaults_and_outputs() -> None:
     assert repr(ig.regression) == (
         "regression(x=[1, 2, 3, 4, 5], y=[20, 22, 25, 28, 30], at=6, confidence=0.95)"
-        " -> intercept, slope, residual_error, intercept_error, slope_error, r_squared, forecast, low, high"
+        " -> intercept, slope, residual_error, intercept_error, slope_error, r_squared, forecast, mean_low, mean_high,"
+        " low, high"
     )
     assert list(ig.regression()) == OUTPUTS
 
@@ -55,6 +58,7 @@ def test_the_articles_market_share() -> None:
     # By hand: means 3 and 25, Sxx = 10, Sxy = 26, SSE = 0.4; t = 3.182446 from Fisher's table for 3 degrees at 5 %.
     found = ig.regression(**QUARTERS, at=6)
     reach = 3.182446305284263 * (0.4 / 3 * (1 + 1 / 5 + 9 / 10)) ** 0.5
+    of_line = 3.182446305284263 * (0.4 / 3 * (1 / 5 + 9 / 10)) ** 0.5
     assert dict(found) == pytest.approx(
         {
             "intercept": 17.2,
@@ -64,6 +68,8 @@ def test_the_articles_market_share() -> None:
             "slope_error": (0.4 / 3 / 10) ** 0.5,
             "r_squared": 1 - 0.4 / 68,
             "forecast": 32.8,
+            "mean_low": 32.8 - of_line,
+            "mean_high": 32.8 + of_line,
             "low": 32.8 - reach,
             "high": 32.8 + reach,
         },
@@ -98,7 +104,7 @@ def test_x_far_from_0_costs_no_digits(
     # Years such as 2026 are what x often is.
     points = scattered(12, offset) | {"at": offset + 12, "confidence": 0.95}
     found, wanted = ig.regression(**points), textbook("regression", **points)
-    for name in ("slope", "residual_error", "slope_error", "intercept_error", "r_squared", "forecast", "low", "high"):
+    for name in [name for name in OUTPUTS if name != "intercept"]:
         assert_close(found[name], wanted[name], 1e-9)
 
 
@@ -114,6 +120,8 @@ def test_statsmodels_agrees(points: dict[str, Any], confidence: float) -> None:
         *fitted.bse,
         fitted.rsquared,
         summary["mean"],
+        summary["mean_ci_lower"],
+        summary["mean_ci_upper"],
         summary["obs_ci_lower"],
         summary["obs_ci_upper"],
     ]
@@ -138,6 +146,8 @@ def test_points_on_a_line_leave_no_doubt() -> None:
         "slope_error": 0,
         "r_squared": 1,
         "forecast": 8,
+        "mean_low": 8,
+        "mean_high": 8,
         "low": 8,
         "high": 8,
     }
@@ -159,6 +169,8 @@ def test_the_articles_example_is_found_wrong() -> None:
         ("prediction interval to", "not given", "34.48"),
     ]
     assert "right" not in {row[3] for row in example.rows()}
+    # No slip that people make happens to give what the article prints: its own note says what went wrong, once.
+    assert [row[3] for row in example.rows()] == [example.example.note, "", "", "", ""]
     assert not example.agrees
     assert [example.right[name] for name in example.example.claimed] == pytest.approx([17.2, 2.6, 32.8], rel=1e-14)
 
