@@ -80,7 +80,7 @@ def test_a_wrong_direction_is_shown_the_numbers() -> None:
         "direction", quantity="new_customers", fixed={"marketing_cost": 10000, "new_customers": 100}
     )
     assert str(asked.check("It rises")) == (
-        "No: with a new customers of 100 the cost to win a customer is $100.00, with 101 it is $99.01."
+        "No. New customers 100: cost to win a customer $100.00; new customers 101: cost to win a customer $99.01."
     )
 
 

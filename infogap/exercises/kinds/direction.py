@@ -50,8 +50,9 @@ def _said(asked: Asked, facts: Facts, is_right: bool) -> str:
         "before": _written(asked, facts, now),
         "after": _written(asked, facts, later),
     }
-    evidence = translate("with a {quantity} of {now} the {label} is {before}, with {later} it is {after}.")
-    return (translate("Right: ") if is_right else translate("No: ")) + evidence.format(**words)
+    said = translate("Right.") if is_right else translate("No.")
+    evidence = translate("{quantity} {now}: {label} {before}; {quantity} {later}: {label} {after}.").format(**words)
+    return f"{said} {evidence[:1].upper()}{evidence[1:]}"
 
 
 def _after(facts: Facts, now: float) -> float:
