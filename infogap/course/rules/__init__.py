@@ -1,0 +1,1 @@
+"""The rules of `infogap check`, by what they look at."""
