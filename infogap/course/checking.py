@@ -6,7 +6,7 @@ expected, what is there, and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from infogap.course.lesson import Lesson, read
@@ -61,6 +61,36 @@ OF_A_LESSON: list[Rule] = [
     parts.references_have_years,
     parts.glossary_has_terms,
 ]
+
+
+def lessons_in(places: Sequence[Path]) -> list[Path]:
+    """Find lessons.
+
+    Parameters
+    ----------
+    places : sequence of Path
+        Notebooks, and folders of them.
+
+    Returns
+    -------
+    list of Path
+        The notebooks, those of a folder in the order of their names.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a folder holds no notebook, or a file is not there.
+    """
+    return [path for place in places for path in _lessons_at(place)]
+
+
+def _lessons_at(place: Path) -> list[Path]:
+    found = [place] if place.is_file() else sorted(place.glob("*.ipynb"))
+    if not found:
+        raise FileNotFoundError(
+            f"lessons: expected a notebook or a folder with notebooks (*.ipynb), found none: {place}"
+        )
+    return found
 
 
 def check(path: Path) -> list[str]:

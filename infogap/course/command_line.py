@@ -1,24 +1,19 @@
-"""The command `infogap`: open the notebooks, build the student editions, warm the cache."""
+"""The command `infogap`: open the notebooks, write lessons, build their editions, warm the cache."""
 
 from __future__ import annotations
 
 import argparse
-import shutil
-import signal
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
+from infogap.course.laboratory import lab
+
 if TYPE_CHECKING:
-    Process = subprocess.Popen[bytes]
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-START = "00-start-here.ipynb"
-OWN_COPY = "infogap-notebooks"
+LESSONS = Path("lessons")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit code: JupyterLab's for `lab`; for the others 0, or 1 after an error was reported.
+        The exit code: JupyterLab's for `lab`; for the others 0, or 1 after an error was reported
+        or a lesson lacks something.
     """
     parser = make_parser()
     options, rest = parser.parse_known_args(arguments)
@@ -41,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         return int(options.action(options))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         print(f"infogap: {error}", file=sys.stderr)
         return 1
 
@@ -58,49 +54,96 @@ def make_parser() -> argparse.ArgumentParser:
         prog="infogap", description="What an information gap is worth.", allow_abbrev=False
     )
     commands = parser.add_subparsers(required=True, metavar="command")
-    _add_lab(commands)
-    _add_build(commands)
-    _add_warm(commands)
+    for add in (_add_lab, _add_new_lesson, _add_check, _add_build, _add_key, _add_warm):
+        add(commands)
     return parser
 
 
-def lab(options: argparse.Namespace) -> int:
-    """Open JupyterLab on the start notebook and stay until it ends.
+# Each action imports what it needs itself: nbconvert alone takes half a second, which `infogap lab` need not wait for.
+
+
+def new_lesson(options: argparse.Namespace) -> int:
+    """Start a lesson from the template and name its file.
 
     Parameters
     ----------
     options : argparse.Namespace
-        The parsed command line: `no_browser`, `port`, `ip`, and `rest` for JupyterLab.
-
-    Returns
-    -------
-    int
-        JupyterLab's exit code.
-    """
-    here = Path.cwd()
-    command = jupyterlab_command(here, student_notebooks(here), options)
-    with _warming(), subprocess.Popen(command) as jupyterlab:
-        return _wait_for(jupyterlab)
-
-
-def build(options: argparse.Namespace) -> int:
-    """Make the student edition of every lesson and name the files written.
-
-    Parameters
-    ----------
-    options : argparse.Namespace
-        The parsed command line: the folders `lessons` and `notebooks`.
+        The parsed command line: the `title`, and the folder `lessons`.
 
     Returns
     -------
     int
         0.
     """
-    # nbconvert takes half a second to import, which `infogap lab` need not wait for.
+    from infogap.course.new_lesson import new_lesson
+
+    print(new_lesson(options.title, options.lessons))
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Say in plain words what each lesson lacks.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        The parsed command line: the files or folders `lessons`.
+
+    Returns
+    -------
+    int
+        0 if nothing is missing, else 1.
+    """
+    from infogap.course.checking import check, lessons_in
+
+    found = {path: check(path) for path in lessons_in(options.lessons)}
+    print("\n".join(_report(path, missing) for path, missing in found.items()))
+    return int(any(found.values()))
+
+
+def _report(path: Path, missing: Sequence[str]) -> str:
+    if not missing:
+        return f"{path.name}: nothing is missing"
+    numbered = (f"{number:4d}. {sentence}" for number, sentence in enumerate(missing, start=1))
+    return "\n".join([f"{path.name}:", *numbered])
+
+
+def build(options: argparse.Namespace) -> int:
+    """Make the editions of every lesson and name the files written.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        The parsed command line: the folders `lessons`, `notebooks` and `editions`.
+
+    Returns
+    -------
+    int
+        0.
+    """
     from infogap.course import editions
 
-    for path in editions.build(options.lessons, options.notebooks):
+    for path in editions.build(options.lessons, options.notebooks, options.editions):
         print(path)
+    return 0
+
+
+def key(options: argparse.Namespace) -> int:
+    """Write the answers to every student's exercises and say how many there are.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        The parsed command line: the folder `lessons`, the file of `students`, and the file `output`.
+
+    Returns
+    -------
+    int
+        0.
+    """
+    from infogap.course.key import write_key
+
+    print(f"{options.output}: {write_key(options.lessons, options.students, options.output)} answers")
     return 0
 
 
@@ -118,124 +161,6 @@ def warm(_: argparse.Namespace) -> int:
     return 0
 
 
-def student_notebooks(here: Path) -> Path:
-    """Find the notebooks to open: a checkout's own, or a copy that belongs to the student.
-
-    Parameters
-    ----------
-    here : Path
-        The folder that the command was started in.
-
-    Returns
-    -------
-    Path
-        A folder in `here`. Files that are in a copy already stay as they are, whoever changed them.
-    """
-    if is_checkout(here):
-        return here / "notebooks"
-    own = here / OWN_COPY
-    own.mkdir(exist_ok=True)
-    for notebook in sorted(shipped_notebooks().glob("*.ipynb")):
-        if not (own / notebook.name).exists():
-            shutil.copyfile(notebook, own / notebook.name)
-    return own
-
-
-def is_checkout(folder: Path) -> bool:
-    """Tell whether a folder is a checkout of infogap.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder in question.
-
-    Returns
-    -------
-    bool
-        Whether it holds infogap's source and its start notebook.
-    """
-    source = folder / "infogap" / "course" / "command_line.py"
-    return source.is_file() and (folder / "notebooks" / START).is_file()
-
-
-def shipped_notebooks() -> Path:
-    """Find the notebooks that came with this installation.
-
-    Returns
-    -------
-    Path
-        The folder packaged with infogap or, for an editable installation, that of its checkout.
-
-    Raises
-    ------
-    FileNotFoundError
-        If neither holds the start notebook.
-    """
-    candidates = [Path(__file__).with_name("notebooks"), Path(__file__).parents[2] / "notebooks"]
-    for folder in candidates:
-        if (folder / START).is_file():
-            return folder
-    raise FileNotFoundError(f"notebooks: expected {START} in {candidates[0]}, found none; install infogap again")
-
-
-def jupyterlab_command(here: Path, notebooks: Path, options: argparse.Namespace) -> list[str]:
-    """Put together the command that starts JupyterLab.
-
-    Parameters
-    ----------
-    here : Path
-        The folder that JupyterLab shows.
-    notebooks : Path
-        A folder within it, with the start notebook.
-    options : argparse.Namespace
-        The parsed command line: `no_browser`, `port`, `ip`, and `rest`.
-
-    Returns
-    -------
-    list of str
-        The program and its arguments.
-    """
-    address = f"/lab/tree/{notebooks.relative_to(here).as_posix()}/{START}"
-    # This interpreter's JupyterLab: the one that comes first in PATH may not have infogap.
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={here}"]
-    command += [f"--LabApp.default_url={address}"]
-    command += ["--no-browser"] if options.no_browser else []
-    command += [f"--port={options.port}"] if options.port is not None else []
-    command += [f"--ip={options.ip}"] if options.ip is not None else []
-    return [*command, *options.rest]
-
-
-@contextmanager
-def _warming() -> Iterator[None]:
-    """Warm the cache in the background, for as long as JupyterLab runs at most."""
-    command = [sys.executable, "-m", "infogap.course.command_line", "warm"]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as warmer:
-        try:
-            yield
-        finally:
-            warmer.terminate()
-
-
-def _wait_for(process: Process) -> int:
-    """Wait until JupyterLab has ended by itself, and give its exit code as a shell would."""
-
-    def pass_on(number: int, _: FrameType | None) -> None:
-        process.send_signal(number)
-
-    before = {
-        # Ctrl-C reaches JupyterLab from the terminal: it asks, tidies up and ends, and so do we after it.
-        signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),
-        signal.SIGTERM: signal.signal(signal.SIGTERM, pass_on),
-    }
-    try:
-        code = process.wait()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    return code if code >= 0 else 128 - code
-
-
 def _add_lab(commands: Commands) -> None:
     parser = commands.add_parser(
         "lab",
@@ -249,13 +174,43 @@ def _add_lab(commands: Commands) -> None:
     parser.set_defaults(action=lab)
 
 
+def _add_new_lesson(commands: Commands) -> None:
+    parser = commands.add_parser("new-lesson", help="start a lesson from a template", allow_abbrev=False)
+    parser.add_argument("title", help='what the lesson is called, such as "Learning to price"')
+    _add_lessons_option(parser)
+    parser.set_defaults(action=new_lesson)
+
+
+def _add_check(commands: Commands) -> None:
+    parser = commands.add_parser("check", help="say what each lesson lacks", allow_abbrev=False)
+    parser.add_argument(
+        "lessons", type=Path, nargs="*", default=[LESSONS], help="lessons, or folders of them (default: lessons)"
+    )
+    parser.set_defaults(action=check)
+
+
 def _add_build(commands: Commands) -> None:
-    parser = commands.add_parser("build", help="make the student edition of every lesson", allow_abbrev=False)
-    parser.add_argument("--lessons", type=Path, default=Path("lessons"), help="the lessons (default: lessons)")
+    parser = commands.add_parser("build", help="make the editions of every lesson", allow_abbrev=False)
+    _add_lessons_option(parser)
     parser.add_argument(
         "--notebooks", type=Path, default=Path("notebooks"), help="the student editions (default: notebooks)"
     )
+    parser.add_argument(
+        "--editions", type=Path, default=Path("editions"), help="the slides and the printed ones (default: editions)"
+    )
     parser.set_defaults(action=build)
+
+
+def _add_key(commands: Commands) -> None:
+    parser = commands.add_parser("key", help="write the answers to every student's exercises", allow_abbrev=False)
+    parser.add_argument("lessons", type=Path, nargs="?", default=LESSONS, help="the lessons (default: lessons)")
+    parser.add_argument("--students", type=Path, required=True, metavar="CSV", help="the students' names or numbers")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="CSV", help="the file to write")
+    parser.set_defaults(action=key)
+
+
+def _add_lessons_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lessons", type=Path, default=LESSONS, help="the lessons (default: lessons)")
 
 
 def _add_warm(commands: Commands) -> None:

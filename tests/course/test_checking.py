@@ -109,13 +109,15 @@ BROKEN: dict[str, tuple[Change, str]] = {
     ),
     "a picture without words": (
         lambda notebook: at(notebook, "picture").outputs[0].update(metadata={}),
-        "Cell 18 (“ig.clv.plot();”) shows a picture without words for those who cannot see it. Expected is an "
-        'alternative text in the metadata of its output: {"image/png": {"alt": "..."}}. Add it.',
+        "Cell 18 (“ig.clv.plot();”) shows a picture without words for those who cannot see it. Run `infogap build`, which "
+        'writes them for the pictures of a model; for others, write {"image/png": {"alt": "..."}} into the metadata of '
+        "the output.",
     ),
     "a picture with empty words": (
         lambda notebook: at(notebook, "picture").outputs[0].update(metadata={"image/png": {"alt": " "}}),
-        "Cell 18 (“ig.clv.plot();”) shows a picture without words for those who cannot see it. Expected is an "
-        'alternative text in the metadata of its output: {"image/png": {"alt": "..."}}. Add it.',
+        "Cell 18 (“ig.clv.plot();”) shows a picture without words for those who cannot see it. Run `infogap build`, which "
+        'writes them for the pictures of a model; for others, write {"image/png": {"alt": "..."}} into the metadata of '
+        "the output.",
     ),
     "a link into nothing": (
         replace("keys", "01-learning-to-price", "02-not%20there"),
@@ -521,4 +523,10 @@ def test_an_empty_notebook(tmp_path: Path) -> None:
 
 def test_what_ipython_understands_is_no_logic(complete: NotebookNode, tmp_path: Path) -> None:
     write("more-2", "%load ig.source.clv")(complete)
+    assert check(saved(complete, tmp_path)) == []
+
+
+@pytest.mark.parametrize("other", ["slide", "subslide", "fragment", "notes", "hide-input", "remove-cell", "nbval-skip"])
+def test_tags_that_mean_something_elsewhere_are_left_alone(other: str, complete: NotebookNode, tmp_path: Path) -> None:
+    tag("import", other)(complete)
     assert check(saved(complete, tmp_path)) == []

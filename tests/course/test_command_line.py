@@ -1,125 +1,93 @@
-"""The command `infogap`: with a stand-in for JupyterLab, and once for real."""
+"""The command `infogap`: what each of its commands does with what it is given."""
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
 import sys
-import time
 import types
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat import NotebookNode
 
-from infogap.course import command_line
-from infogap.course.command_line import START, main, shipped_notebooks, student_notebooks
+from infogap.course import editions
+from infogap.course.command_line import main
 
-# Writes down what it was started with, then ends with the code that it is told to.
-STAND_IN = """
-import json, os, sys
-json.dump({"arguments": sys.argv[1:], "folder": os.getcwd()}, open(os.environ["STAND_IN_SAW"], "w"))
-raise SystemExit(int(os.environ.get("STAND_IN_CODE", "0")))
-"""
+REQUIRED = {"new-lesson": ["Learning to price"], "key": ["--students", "a.csv", "-o", "b.csv"]}
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A current folder that is no checkout, and notebooks that an installation brought."""
-    shipped = tmp_path / "site-packages" / "notebooks"
-    shipped.mkdir(parents=True)
-    for name in (START, "01-next.ipynb"):
-        (shipped / name).write_text(f"shipped {name}")
-    monkeypatch.setattr(command_line, "shipped_notebooks", lambda: shipped)
-    folder = tmp_path / "home"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    for name in ("infogap/course/command_line.py", f"notebooks/{START}"):
-        (tmp_path / name).parent.mkdir(parents=True)
-        (tmp_path / name).touch()
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """Every command that was started; each is replaced by one that ends at once with code 7."""
-    commands: list[list[str]] = []
-    start = subprocess.Popen
-
-    def record(command: list[str], **options: object) -> subprocess.Popen[bytes]:
-        commands.append(command)
-        return start([sys.executable, "-c", "raise SystemExit(7)"])
-
-    monkeypatch.setattr(subprocess, "Popen", record)
-    return commands
+def test_new_lesson_names_what_it_wrote(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new-lesson", "Learning to price"]) == 0
+    assert main(["new-lesson", "学习如何定价", "--lessons", "mine"]) == 0
+    written = [Path("lessons/01-learning-to-price.ipynb"), Path("mine/01-学习如何定价.ipynb")]
+    assert capsys.readouterr().out == f"{written[0]}\n{written[1]}\n"
+    assert [path.is_file() for path in written] == [True, True]
 
 
-def jupyterlab(folder: Path, *options: str) -> list[str]:
-    return [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        f"--ServerApp.root_dir={folder}",
-        f"--LabApp.default_url=/lab/tree/infogap-notebooks/{START}",
-        *options,
-    ]
-
-
-def test_lab_passes_options_through_and_gives_the_exit_code(elsewhere: Path, started: list[list[str]]) -> None:
-    assert main(["lab", "--no-browser", "--port", "9999", "--ip", "127.0.0.1", "--allow-root", "--debug"]) == 7
-    assert started == [
-        [sys.executable, "-m", "infogap.course.command_line", "warm"],
-        jupyterlab(elsewhere, "--no-browser", "--port=9999", "--ip=127.0.0.1", "--allow-root", "--debug"),
-    ]
-
-
-def test_lab_alone_leaves_jupyterlab_its_defaults(elsewhere: Path, started: list[list[str]]) -> None:
-    main(["lab"])
-    assert started[1] == jupyterlab(elsewhere)
-
-
-def test_a_checkout_shows_its_own_notebooks(checkout: Path) -> None:
-    assert student_notebooks(checkout) == checkout / "notebooks"
-    assert not (checkout / "infogap-notebooks").exists()
-
-
-def test_elsewhere_the_student_gets_a_copy(elsewhere: Path) -> None:
-    own = student_notebooks(elsewhere)
-    assert own == elsewhere / "infogap-notebooks"
-    assert {path.name: path.read_text() for path in own.iterdir()} == {
-        START: f"shipped {START}",
-        "01-next.ipynb": "shipped 01-next.ipynb",
-    }
-
-
-def test_a_student_s_work_is_never_overwritten(elsewhere: Path) -> None:
-    own = student_notebooks(elsewhere)
-    (own / START).write_text("my own notes")
-    (own / "01-next.ipynb").unlink()
-    student_notebooks(elsewhere)
-    assert (own / START).read_text() == "my own notes"
-    assert (own / "01-next.ipynb").read_text() == "shipped 01-next.ipynb"
-
-
-def test_an_installation_without_notebooks_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(command_line, "__file__", str(tmp_path / "infogap" / "course" / "command_line.py"))
-    monkeypatch.chdir(tmp_path)
-    assert main(["lab"]) == 1
-    expected = tmp_path / "infogap" / "course" / "notebooks"
+def test_a_title_without_words_is_an_error(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new-lesson", "?!"]) == 1
     assert capsys.readouterr().err == (
-        f"infogap: notebooks: expected {START} in {expected}, found none; install infogap again\n"
+        'infogap: title: expected words, but "?!" arrived. Give for example "Learning to price".\n'
     )
+    assert list(here.iterdir()) == []
+
+
+def test_check_says_that_nothing_is_missing(
+    here: Path, complete: NotebookNode, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "lessons").mkdir()
+    nbformat.write(complete, here / "lessons" / "01-learning-to-price.ipynb")
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == "01-learning-to-price.ipynb: nothing is missing\n"
+
+
+def test_check_numbers_what_is_missing(here: Path, complete: NotebookNode, capsys: pytest.CaptureFixture[str]) -> None:
+    nbformat.write(complete, here / "01-learning-to-price.ipynb")
+    complete.cells[0].source = "# Price"
+    complete.cells[6].execution_count = None
+    nbformat.write(complete, here / "02-price.ipynb")
+    assert main(["check", "02-price.ipynb", "."]) == 1
+    # A folder's lessons are looked at in the order of their names, also one that was named before.
+    missing = (
+        "02-price.ipynb:\n"
+        "   1. Cell 7 (“import infogap as ig”) has not been run. Choose Run > Run All Cells, and save.\n"
+        '   2. The title is "Price". Expected are at least 3 words. Say what students learn to do, or ask what they '
+        "will be able to answer.\n"
+    )
+    assert capsys.readouterr().out == f"{missing}01-learning-to-price.ipynb: nothing is missing\n"
+
+
+@pytest.mark.parametrize("place", ["nowhere", "nowhere.ipynb", "."])
+def test_check_says_where_there_is_nothing(place: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", place]) == 1
+    assert capsys.readouterr().err == (
+        f"infogap: lessons: expected a notebook or a folder with notebooks (*.ipynb), found none: {place}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "folders"),
+    [
+        ([], ["lessons", "notebooks", "editions"]),
+        (["--lessons", "a", "--notebooks", "b", "--editions", "c"], ["a", "b", "c"]),
+    ],
+)
+def test_build_names_what_it_wrote(
+    options: list[str], folders: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stand_in(*given: Path) -> list[Path]:
+        assert given == tuple(map(Path, folders))
+        return [Path("x.ipynb"), Path("y.html")]
+
+    monkeypatch.setattr(editions, "build", stand_in)
+    assert main(["build", *options]) == 0
+    assert capsys.readouterr().out == "x.ipynb\ny.html\n"
 
 
 def test_build_says_what_is_missing(
@@ -132,19 +100,30 @@ def test_build_says_what_is_missing(
     )
 
 
-def test_build_names_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
-    assert main(["build", "--lessons", str(tmp_path / "in"), "--notebooks", str(tmp_path / "out")]) == 0
-    assert capsys.readouterr().out == f"{tmp_path / 'out' / 'a.ipynb'}\n"
+def test_key_says_how_many_answers_it_wrote(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls: list[tuple[Path, ...]] = []
+
+    def write_key(*given: Path) -> int:
+        calls.append(given)
+        return 12
+
+    stand_in = types.ModuleType("infogap.course.key")
+    stand_in.write_key = write_key  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "infogap.course.key", stand_in)
+    assert main(["key", "mine/", "--students", "roster.csv", "-o", "key.csv"]) == 0
+    assert main(["key", "--students", "roster.csv", "--output", "key.csv"]) == 0
+    assert calls == [(Path(folder), Path("roster.csv"), Path("key.csv")) for folder in ("mine", "lessons")]
+    assert capsys.readouterr().out == "key.csv: 12 answers\n" * 2
 
 
-@pytest.mark.parametrize("command", ["build", "warm"])
+@pytest.mark.parametrize("command", ["new-lesson", "check", "build", "key", "warm"])
 def test_only_lab_takes_unknown_options(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
-        main([command, "--port", "1"])
+        main([command, *REQUIRED.get(command, []), "--port=1"])
     assert caught.value.code == 2
-    assert capsys.readouterr().err.splitlines()[-1] == "infogap: error: unrecognized arguments: --port 1"
+    assert capsys.readouterr().err.splitlines()[-1] == "infogap: error: unrecognized arguments: --port=1"
 
 
 def test_warm_fills_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,80 +133,3 @@ def test_warm_fills_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in.warm = lambda: calls.append("warmed")  # type: ignore[attr-defined]
     assert main(["warm"]) == 0
     assert calls == ["warmed"]
-
-
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def real_lab(tmp_path: Path, free_port: int) -> Iterator[subprocess.Popen[str]]:
-    """`infogap lab` itself, in an empty folder, in a process group of its own."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    settings = {f"JUPYTER_{name}_DIR": str(tmp_path / name) for name in ("CONFIG", "RUNTIME", "DATA")}
-    command = [
-        sys.executable,
-        "-m",
-        "infogap.course.command_line",
-        "lab",
-        "--no-browser",
-        "--ip",
-        "127.0.0.1",
-    ]
-    command += [
-        "--port",
-        str(free_port),
-        "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=",
-        "--allow-root",
-    ]
-    with (
-        (tmp_path / "log").open("w") as log,
-        subprocess.Popen(
-            command,
-            cwd=folder,
-            env=os.environ | settings,
-            stdout=log,
-            stderr=log,
-            text=True,
-            start_new_session=True,
-        ) as process,
-    ):
-        yield process
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def eventually(question: Callable[[], str | None], seconds: float) -> str | None:
-    """Ask until there is an answer, or the time is over."""
-    deadline = time.monotonic() + seconds
-    while (answer := question()) is None and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return answer
-
-
-def where_it_leads(address: str) -> str | None:
-    try:
-        with urllib.request.urlopen(address, timeout=5) as response:
-            return str(response.url)
-    except (urllib.error.URLError, ConnectionError):
-        return None
-
-
-@pytest.mark.parametrize("ending", ["terminated by its process id", "interrupted from the terminal"])
-def test_lab_answers_and_ends(ending: str, real_lab: subprocess.Popen[str], free_port: int, tmp_path: Path) -> None:
-    address = f"http://127.0.0.1:{free_port}/"
-    leads_to = eventually(lambda: where_it_leads(address), 60)
-    assert leads_to == f"{address}lab/tree/infogap-notebooks/{START}", (tmp_path / "log").read_text()
-    assert (tmp_path / "home" / "infogap-notebooks" / START).read_bytes() == (shipped_notebooks() / START).read_bytes()
-    if ending == "terminated by its process id":
-        real_lab.terminate()
-    else:
-        # Without a terminal to ask at, JupyterLab ends at the first Ctrl-C.
-        os.killpg(real_lab.pid, signal.SIGINT)
-    assert real_lab.wait(30) == 0
-    assert where_it_leads(address) is None

@@ -53,8 +53,9 @@ def pictures_have_words(lesson: Lesson) -> Iterator[str]:
     """Expect words for whoever cannot see a picture."""
     for index in pictures_without_alt(lesson.notebook):
         yield (
-            f"{lesson.cells[index]} shows a picture without words for those who cannot see it. Expected is an "
-            'alternative text in the metadata of its output: {"image/png": {"alt": "..."}}. Add it.'
+            f"{lesson.cells[index]} shows a picture without words for those who cannot see it. Run `infogap build`, "
+            'which writes them for the pictures of a model; for others, write {"image/png": {"alt": "..."}} into the '
+            "metadata of the output."
         )
 
 
