@@ -43,7 +43,7 @@ SHOW = """const state = JSON.parse(document.getElementById("state").textContent)
 made.mount(document.getElementById("infogap"), made.widget, state);
 """
 SHOW_EXERCISE = """const state = JSON.parse(document.getElementById("state").textContent);
-made.exercises().render({ model: made.plainModel(state), el: document.getElementById("infogap") });
+made.mountExercise(document.getElementById("infogap"), made.exercises, state);
 """
 
 
@@ -60,9 +60,9 @@ def exercise_module(compiled: Compiled | None) -> str:
     return exercise_script(compiled) + "export default made.exercises;\n"
 
 
-def exercise_script(compiled: Compiled | None) -> str:
+def exercise_script(compiled: Compiled | None, *more: str) -> str:
     """Return what makes the exercises' module, packed."""
-    scripts = ("plain_model.js", "exercise.js")
+    scripts = ("plain_model.js", "exercise.js", *more)
     look = json.dumps(style("exercise.css"))
     if compiled is None:
         return _packed(_scripts("common.js", *scripts) + f"export const exercises = exercise({{style: {look}}});")
@@ -111,7 +111,7 @@ def page(compiled: Compiled, state: Mapping[str, Any]) -> str:
 
 def exercise_page(compiled: Compiled | None, title: str, state: Mapping[str, Any]) -> str:
     """Return one self-contained page with an exercise in it; it asks no network for anything."""
-    return _page(title, state, exercise_script(compiled) + SHOW_EXERCISE)
+    return _page(title, state, exercise_script(compiled, "page.js") + SHOW_EXERCISE)
 
 
 def _page(title: str, state: Mapping[str, Any], script: str) -> str:

@@ -145,15 +145,21 @@ function mathCopy(node) {
 
 const lineOf = ({ reason, mathml }) => html("li", {}, reason, ...mathOf(mathml));
 
+/** What may be wider than a phone scrolls, by keyboard too. */
+const scrolling = (name, ...children) =>
+  html("div", { class: "infogap-scroll", role: "group", tabindex: 0, "aria-label": name }, ...children);
+
 /** @param {Worked} worked */
 function workedOf({ title, lines, result }) {
-  const list = html("ol", { class: "infogap-steps" }, ...lines.map(lineOf));
+  const list = scrolling(title, html("ol", { class: "infogap-steps" }, ...lines.map(lineOf)));
   const end = result ? [html("p", {}, `${title} = `, html("b", {}, result))] : [];
   return html("div", {}, ...(title ? [html("b", {}, title)] : []), list, ...end);
 }
 
-const hintOf = ({ title, lines }) =>
-  html("div", { class: "infogap-hint" }, html("b", {}, title), ": ", ...lines.flatMap(({ reason, mathml }) => [reason, ...mathOf(mathml)]));
+function hintOf({ title, lines }) {
+  const words = lines.flatMap(({ reason, mathml }) => [reason, ...mathOf(mathml)]);
+  return html("div", { class: "infogap-hint" }, scrolling(title, html("b", {}, title), ": ", ...words));
+}
 
 /** A label that is its own symbol stands once. */
 function givenNumber([label, mathml, text]) {
@@ -301,7 +307,7 @@ function arrangeExercise(view, question, calculator) {
     event.preventDefault();
     view.set({ checked: view.model.get("answer") || CHECKED_NOTHING });
   });
-  const title = html("div", { class: "infogap-title", id: id() }, question.heading);
+  const title = html("div", { class: "infogap-title", id: id(), role: "heading", "aria-level": 3 }, question.heading);
   const before = [
     ...(question.story ? [html("p", {}, question.story)] : []),
     ...(question.given.length ? [givenOf(question.given)] : []),

@@ -20,3 +20,10 @@ export function mount(el, widget, state) {
     end();
   };
 }
+
+/** Run the exercises' module on a page of its own. */
+export async function mountExercise(el, widget, state) {
+  const end = await widget().render({ model: plainModel(state), el });
+  el.querySelector(".infogap-title").ariaLevel = "1";
+  return end;
+}
