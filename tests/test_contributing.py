@@ -13,7 +13,7 @@ import infogap
 CONTRIBUTING = Path(__file__).parent.parent / "CONTRIBUTING.md"
 USED = """
 import infogap as ig
-assert ig.models() == ["acquisition", "bayes", "break_even", "clv", "expected_utility", "regression"], ig.models()
+assert ig.models() == ["acquisition", "bayes", "break_even", "clv", "clv_timing", "expected_utility", "insurance", "regression", "updating"], ig.models()
 assert ig.break_even(fixed_cost=6000, price=30, unit_cost=18).pieces == 500.0
 ig.break_even.check()
 print(ig.break_even.solve("price", pieces=1000))

@@ -309,18 +309,22 @@ def _mark(mark: Mark, declaration: Declaration, functions: Functions, key: str) 
         name: functions.add(f"{key}.{name}", getattr(mark, name), running) for name in ("x", "y", "x2", "y2", "when")
     }
     label = Sentence(mark.label) if isinstance(mark.label, str) else mark.label
+    optional = {
+        **coordinates,
+        "colour": mark.colour.facts.name if mark.colour is not None else None,
+        "label": _sentence(label, declaration, functions, f"{key}.label") if label is not None else None,
+        "handle": _handle(mark),
+        "dots": getattr(mark, "dots", None),
+        "width": getattr(mark, "width", None),
+    }
+    # A notebook saves this once for each calculator in it.
     return {
         "kind": mark.kind,
         "over": _over(mark.over, functions, key),
-        **coordinates,
-        "colour": mark.colour.facts.name if mark.colour is not None else None,
         "style": mark.style,
-        "label": _sentence(label, declaration, functions, f"{key}.label") if label is not None else None,
         "label_at": mark.label_at,
         "label_side": mark.label_side,
-        "handle": _handle(mark),
-        "dots": getattr(mark, "dots", False),
-        "width": getattr(mark, "width", None),
+        **{name: value for name, value in optional.items() if value is not None},
     } | (_people(mark, declaration, functions, key) if isinstance(mark, People) else {})
 
 

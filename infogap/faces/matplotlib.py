@@ -79,13 +79,13 @@ class Drawing:
     def draw(self, mark: dict[str, Any]) -> None:
         """Draw one mark where its condition holds."""
         running = self._running(mark["over"])
-        points = {name: self._at(mark[name], running) for name in ("x", "y", "x2", "y2", "when")}
+        points = {name: self._at(mark.get(name), running) for name in ("x", "y", "x2", "y2", "when")}
         shown = np.asarray(True if points["when"] is None else points["when"], dtype=bool)
         if not shown.any():
             return
         points = {name: None if value is None else np.where(shown, value, np.nan) for name, value in points.items()}
         DRAWERS[mark["kind"]](self, mark, points)
-        if mark["label"] is not None:
+        if "label" in mark:
             self._label(mark, points)
 
     def _running(self, over: dict[str, Any] | None) -> Any:
@@ -111,7 +111,7 @@ class Drawing:
 
     def colour(self, mark: dict[str, Any]) -> str:
         """Return a mark's colour."""
-        return self.colours.get(mark["colour"], INK)
+        return self.colours.get(mark.get("colour"), INK)
 
     def _label(self, mark: dict[str, Any], points: dict[str, Any]) -> None:
         text = worded(mark["label"], self.values)

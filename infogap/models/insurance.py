@@ -1,6 +1,9 @@
 """Insurance: what someone who dislikes risk would pay to be rid of it."""
 
-from sympy import And, Eq, Expr, Interval, Max, Min, Or, Piecewise, Rational, Symbol, exp, log, oo, solve
+from collections.abc import Callable
+from typing import Any
+
+from sympy import And, Eq, Expr, Interval, Max, Min, Piecewise, Rational, Symbol, exp, log, oo, solve
 
 from infogap.core.chart import Area, Axis, Chart, Dots, Line, Rule, Span, Table
 from infogap.core.declaration import Requirement
@@ -21,62 +24,63 @@ price = Quantity("price", "P", "price of the insurance", unit="$", default=60, d
 risk_aversion = Quantity(
     "risk_aversion", r"\gamma", "risk aversion", default=2, domain=(0, oo), slider=(0, 10, 0.1), decimals=1
 )
-ALMOST_TOO_LARGE = 500
+POWER = 1 - risk_aversion
+FAMILY: list[tuple[Callable[[Expr], Expr], Any]] = [
+    (log, Eq(risk_aversion, 1)),
+    (lambda amount: (amount**POWER - 1) / POWER, True),
+]
 
 
 def utility_of(amount: Expr) -> Expr:
-    power = 1 - risk_aversion
-    return Piecewise((log(amount), Eq(risk_aversion, 1)), ((amount**power - 1) / power, True))
+    return Piecewise(*[(utility(amount), condition) for utility, condition in FAMILY])
 
 
-def amount_with(level: Expr) -> Expr:
-    """Invert the utility function: each branch of it is solved for the amount."""
-    amount, name = Symbol("w", positive=True), Symbol("U", positive=True)
+def expected(utility: Callable[[Expr], Expr], rest: Expr) -> Expr:
+    return (1 - loss_probability) * utility(wealth) + loss_probability * utility(rest)
+
+
+def sure_amount(rest: Expr) -> Expr:
+    """Invert the utility function: each branch of it is solved for the amount with the expected utility."""
+    amount, level = Symbol("w", positive=True), Symbol("U", positive=True)
     return Piecewise(
         *[
-            (solve(Eq(branch, name), amount)[0].subs(name, level), condition)
-            for branch, condition in utility_of(amount).args
+            (solve(Eq(utility(amount), level), amount)[0].subs(level, expected(utility, rest)), condition)
+            for utility, condition in FAMILY
         ]
     )
 
 
-def expected_utility(rest: Expr) -> Expr:
-    return (1 - loss_probability) * utility_of(wealth) + loss_probability * utility_of(rest)
-
-
 def weighed_power() -> Expr:
-    return 1 - loss_probability + loss_probability * exp((1 - risk_aversion) * setback)
+    return 1 - loss_probability + loss_probability * exp(POWER * setback)
 
 
 def power_mean() -> Expr:
-    power = 1 - risk_aversion
-    return Piecewise((loss_probability * setback, Eq(power, 0)), (log(weighed_power()) / power, True))
+    return Piecewise((loss_probability * setback, Eq(POWER, 0)), (log(weighed_power()) / POWER, True))
 
 
 def kept_share(probability: Expr) -> Expr:
-    """Return the logarithm of the share of wealth that is worth as much as the risk, to all its digits."""
-    power = 1 - risk_aversion
-    bad = power * setback
+    """Return the logarithm of the power mean: a small probability loses no digits, a large power does not overflow."""
+    bad = POWER * setback
     near = log(1 + probability * (exp(bad) - 1))
     far = bad + log(probability + (1 - probability) * exp(-bad))
-    is_far = Or(bad > ALMOST_TOO_LARGE, And(bad < -1, probability > Rational(1, 2)))
     return Piecewise(
-        (0, Eq(probability, 0)), (probability * setback, Eq(power, 0)), (far / power, is_far), (near / power, True)
+        (0, Eq(probability, 0)),
+        (probability * setback, Eq(POWER, 0)),
+        (far / POWER, And(bad > 1, bad + log(probability) > 0)),
+        (near / POWER, True),
     )
 
 
 @formula("setback", r"\ell", "logarithm of what the loss leaves", decimals=4, inner=True)
 def setback() -> Steps:
     yield "What the loss leaves of the wealth", Eq(wealth * exp(setback), wealth - loss)
-    yield (
-        "Its logarithm, from the smaller of the two parts, so that no digits cancel",
-        Piecewise((log(1 - loss / wealth), 2 * loss < wealth), (log((wealth - loss) / wealth), True)),
-    )
+    yield "Solve for it", log((wealth - loss) / wealth)
+    yield "From the loss as a share of what it leaves: the same, and no digits cancel", -log(1 + loss / (wealth - loss))
 
 
 @formula("kept", r"\kappa", "logarithm of the share worth as much as the risk", decimals=4, inner=True)
 def kept() -> Steps:
-    yield "The power of this share is the power's mean", Eq(exp((1 - risk_aversion) * kept), weighed_power())
+    yield "The power of this share is the power's mean", Eq(exp(POWER * kept), weighed_power())
     yield "Solve for it", power_mean()
     yield "The same from parts that neither overflow nor cancel", kept_share(loss_probability)
 
@@ -86,9 +90,9 @@ def certainty_equivalent() -> Steps:
     rest, scaled = wealth - loss, wealth * exp(setback)
     yield (
         "The sure amount with the same utility as the risk",
-        Eq(utility_of(certainty_equivalent), expected_utility(rest)),
+        Eq(utility_of(certainty_equivalent), expected(utility_of, rest)),
     )
-    yield "Solve for the amount, and write what the loss leaves as a share", amount_with(expected_utility(scaled))
+    yield "Solve for the amount, and write what the loss leaves as a share", sure_amount(scaled)
     yield "The wealth is a factor of it all, and a power mean is left", wealth * exp(power_mean())
     yield "The power mean from parts that neither overflow nor cancel", wealth * exp(kept)
 
