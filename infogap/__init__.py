@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from infogap.answers.compared import Examples
     from infogap.exercises.exercise import Exercise
     from infogap.exercises.student import Student
@@ -92,6 +94,47 @@ def student(name: str | int) -> Student:
     return student(name)
 
 
+@overload
+def data(name: None = None) -> list[str]: ...
+
+
+@overload
+def data(name: str) -> DataFrame: ...
+
+
+def data(name: str | None = None) -> DataFrame | list[str]:
+    """Return a data set for a lesson, or the names of all of them.
+
+    Parameters
+    ----------
+    name : str, optional
+        The name of the data set; without it, the names are returned.
+
+    Returns
+    -------
+    pandas.DataFrame or list of str
+        A table with one sentence on where it is from in ``attrs["source"]``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such data set.
+
+    Examples
+    --------
+    >>> import infogap as ig
+    >>> ig.data()
+    ['allais', 'anscombe', 'customers', 'market_share', 'reviews', 'warranties']
+    >>> ig.data("market_share")["share"].tolist()
+    [20, 22, 25, 28, 30]
+    >>> ig.data("market_share").attrs["source"]
+    "Made up for teaching: five quarters of a brand's market share in per cent."
+    """
+    from infogap.course.datasets import names, table
+
+    return names() if name is None else table(name)
+
+
 def _model(name: str) -> Model:
     from infogap.model import ShippedModel
 
@@ -114,7 +157,7 @@ def _sources() -> Sources:
     return Sources()
 
 
-FUNCTIONS = ("examples", "exercise", "student", "warm")
+FUNCTIONS = ("data", "examples", "exercise", "student", "warm")
 MADE_WHEN_ASKED_FOR: dict[str, Callable[[], Any]] = {"Model": _model_class, "models": _room, "source": _sources}
 
 

@@ -71,7 +71,7 @@ def test_a_name_that_is_none_is_told_from_those_that_are() -> None:
     assert str(raised.value) == (
         'infogap has no "clvv". Did you mean "clv"? It has: '
         "acquisition, bayes, clv, clv_timing, expected_utility, insurance, regression, updating, "
-        "Model, models, source, examples, exercise, student, warm."
+        "Model, models, source, data, examples, exercise, student, warm."
     )
     with pytest.raises(AttributeError) as raised:
         _ = ig.source.clvv
