@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from infogap.core.display import Format
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 COLOURS = ("#0969b5", "#7b3fa0", "#b34f0c", "#2b7a3d", "#b0215f", "#0b7285", "#8a6d00", "#5b5bd6")
 INK = "#222222"
 DASHES = {"dashed": (0, (5, 3)), "dotted": (0, (1, 2)), "outline": (0, (3, 2))}
+# Words stay readable where a dark bar or a line runs behind them.
+HALO = withStroke(linewidth=3, foreground="white")
+HEADROOM = 0.12
 PEOPLE_IN_A_COLUMN = 20
 Values = Mapping[str, Any]
 
@@ -70,6 +74,7 @@ class Drawing:
     def fit(self, chart: dict[str, Any]) -> None:
         """Set the ends of the upright axis, which follow the marks where they are not given."""
         if chart["y"] is not None:
+            self.ax.margins(y=HEADROOM)
             self.ax.set_ylim(*self._ends(chart["y"]))
             self.ax.grid(axis="y", color="#dddddd", linewidth=0.8)
             self.ax.set_axisbelow(True)
@@ -115,13 +120,16 @@ class Drawing:
 
     def _label(self, mark: dict[str, Any], points: dict[str, Any]) -> None:
         text = worded(mark["label"], self.values)
+        if text == self.ax.get_ylabel():
+            return  # the axis says it already
         place = {"start": 0, "middle": 0.5, "end": 1}[mark["label_at"]]
         x, y = (_along(points[name], place) for name in ("x", "y"))
         x = self.ax.get_xlim()[1] if x is None else x
         y = self.ax.get_ylim()[1] if y is None else y
         offset, alignment = SIDES["left" if mark["kind"] == "line" and mark["dots"] else mark["label_side"]]
         alignment = alignment | ({"ha": "right"} if mark["kind"] == "rule" else {})
-        self.ax.annotate(text, (x, y), offset, textcoords="offset points", color=self.colour(mark), **alignment)
+        how: dict[str, Any] = {"color": self.colour(mark), "path_effects": [HALO], "zorder": 2.5}
+        self.ax.annotate(text, (x, y), offset, textcoords="offset points", **how, **alignment)
 
 
 def _write_ticks(side: Any, axis: dict[str, Any]) -> None:
