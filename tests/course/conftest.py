@@ -1,6 +1,8 @@
-"""A lesson that lacks nothing, as short as the form allows."""
+"""What the tests of the course share: a lesson that lacks nothing, and one whose exercises have known answers."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
@@ -80,3 +82,90 @@ def complete() -> NotebookNode:
     (shown,) = [cell for cell in notebook.cells if cell.id == "picture"]
     shown.outputs = [picture]
     return notebook
+
+
+# A module as small as can be that is to lessons what infogap is: it makes exercises by their names.
+STAND_IN = """
+from dataclasses import dataclass
+
+
+@dataclass(repr=False)
+class Exercise:
+    name: str
+    question: str
+    answer: str
+
+    def check(self, answer):
+        return answer == self.answer
+
+    def score(self, answer):
+        missing = answer is None or answer == ""
+        right = not missing and self.check(str(answer))
+        print("There is no answer yet." if missing else "That is right." if right else "That is not right.")
+        return 1.0 if right else 0.0
+
+    def __repr__(self):
+        return self.question
+
+
+EXERCISES = {
+    "07-1": Exercise("07-1", "What is 40 discounted once at 10 %, in cents?", "3636"),
+    "07-2": Exercise("07-2", "Does the value rise if the rate falls? (yes or no)", "yes"),
+    "07-3": Exercise("07-3", "Which margin gives 1,000?", "402.11"),
+}
+
+
+def exercise(name):
+    return EXERCISES[name]
+"""
+QUESTIONS = {
+    "07-1": "What is 40 discounted once at 10 %, in cents?",
+    "07-2": "Does the value rise if the rate falls? (yes or no)",
+    "07-3": "Which margin gives 1,000?",
+}
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `import stand_in` work here and in kernels."""
+    folder = tmp_path / "modules"
+    folder.mkdir()
+    (folder / "stand_in.py").write_text(STAND_IN)
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=":")
+
+
+def exercise_cell(name: str, count: int) -> NotebookNode:
+    shown = new_output("execute_result", data={"text/plain": QUESTIONS[name]}, execution_count=count)
+    source = f'ig.exercise("{name}")'
+    return new_code_cell(
+        source, id=f"ask-{name}", metadata={"tags": ["exercise"]}, execution_count=count, outputs=[shown]
+    )
+
+
+@pytest.fixture
+def exercise_lesson(stand_in: None) -> NotebookNode:
+    """A lesson with three exercises, a worked solution and a note."""
+    worked = new_output("stream", name="stdout", text="A year of waiting takes 364 cents of the 4000.\n")
+    return new_notebook(
+        metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}},
+        cells=[
+            new_markdown_cell("# Wait a year\n\nMoney that comes later is worth less.", id="title"),
+            new_markdown_cell(
+                "Half of the class divides by 0.9 here. Let them.", id="note", metadata={"tags": ["instructor"]}
+            ),
+            new_code_cell("import stand_in as ig", id="import", execution_count=1),
+            exercise_cell("07-1", 2),
+            new_code_cell(
+                "print(explain_discounting(4000))",
+                id="worked",
+                metadata={"tags": ["solution"]},
+                execution_count=3,
+                outputs=[worked],
+            ),
+            exercise_cell("07-2", 4),
+            new_markdown_cell("## Last", id="last"),
+            exercise_cell("07-3", 5),
+        ],
+    )

@@ -1,45 +1,16 @@
-"""Student editions: each lesson without what only its instructor should see."""
+"""The student edition: a lesson without what only its instructor should see, and with a place to hand in answers."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import nbformat
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 
+from infogap.course.editions.hand_in import HAND_IN, add_hand_in
+from infogap.course.editions.pictures import WIDGET_VIEW
+
 FOR_INSTRUCTORS = {"instructor", "solution"}
 KEPT_CELL_METADATA = {"jupyter", "tags"}
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-
-
-def build(lessons: Path, notebooks: Path) -> list[Path]:
-    """Write the student edition of every lesson.
-
-    The same lessons always give the same bytes, so running it again changes nothing.
-
-    Parameters
-    ----------
-    lessons : Path
-        The folder of the instructors' notebooks.
-    notebooks : Path
-        The folder that receives the student editions; made if missing.
-
-    Returns
-    -------
-    list of Path
-        The files written, in the order of the lessons' names.
-
-    Raises
-    ------
-    FileNotFoundError
-        If `lessons` holds no notebook.
-    """
-    sources = sorted(lessons.glob("*.ipynb"))
-    if not sources:
-        raise FileNotFoundError(f"lessons: expected a folder with notebooks (*.ipynb), found none in {lessons}")
-    notebooks.mkdir(parents=True, exist_ok=True)
-    return [_write(student_edition(_read(source)), notebooks / source.name) for source in sources]
 
 
 def student_edition(lesson: NotebookNode) -> NotebookNode:
@@ -53,17 +24,26 @@ def student_edition(lesson: NotebookNode) -> NotebookNode:
     Returns
     -------
     NotebookNode
-        A notebook with the other cells, their outputs, and execution counts from 1 without a gap.
+        A notebook with the other cells, their outputs, and execution counts from 1 without a gap. Where the lesson
+        has exercises, a place to hand in the answers follows.
     """
-    remover = TagRemovePreprocessor(enabled=True, remove_cell_tags=FOR_INSTRUCTORS)
-    edition: NotebookNode
-    edition, _ = remover.preprocess(nbformat.from_dict(lesson), {})
+    # The place to hand in is always made anew, so an edition of an edition is the same edition.
+    edition = without_cells(lesson, FOR_INSTRUCTORS | {HAND_IN})
     edition.metadata = _notebook_metadata(lesson)
     for cell in edition.cells:
         cell.metadata = {name: cell.metadata[name] for name in KEPT_CELL_METADATA & cell.metadata.keys()}
     _renumber(edition)
     _drop_widget_views(edition)
+    add_hand_in(edition)
     return edition
+
+
+def without_cells(notebook: NotebookNode, tags: set[str]) -> NotebookNode:
+    """Return a copy of a notebook without the cells that have one of these tags."""
+    remover = TagRemovePreprocessor(enabled=True, remove_cell_tags=tags)
+    copy: NotebookNode
+    copy, _ = remover.preprocess(nbformat.from_dict(notebook), {})
+    return copy
 
 
 def _notebook_metadata(lesson: NotebookNode) -> NotebookNode:
@@ -95,14 +75,3 @@ def _drop_widget_views(edition: NotebookNode) -> None:
     for cell in edition.cells:
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
-
-
-def _read(source: Path) -> NotebookNode:
-    lesson: NotebookNode = nbformat.read(source, as_version=4)
-    return lesson
-
-
-def _write(edition: NotebookNode, target: Path) -> Path:
-    nbformat.validate(edition)
-    target.write_text(nbformat.writes(edition) + "\n", encoding="utf-8", newline="\n")
-    return target
