@@ -95,6 +95,37 @@ def test_building_again_changes_no_byte(lesson: NotebookNode, tmp_path: Path) ->
     assert once[0].endswith(b"}\n")
 
 
+def test_pages_are_made_where_they_are_asked_for(lesson: NotebookNode, tmp_path: Path) -> None:
+    (tmp_path / "lessons").mkdir()
+    nbformat.write(lesson, tmp_path / "lessons" / "00-a.ipynb")
+    made = build(tmp_path / "lessons", tmp_path / "notebooks", tmp_path / "editions")
+    assert [path.relative_to(tmp_path).as_posix() for path in made] == [
+        "notebooks/00-a.ipynb",
+        "editions/slides/00-a.html",
+        "editions/print/00-a.html",
+    ]
+    once = [path.read_bytes() for path in made]
+    assert [
+        path.read_bytes() for path in build(tmp_path / "lessons", tmp_path / "notebooks", tmp_path / "editions")
+    ] == once
+    assert not any(path.suffix == ".html" for path in build(tmp_path / "lessons", tmp_path / "notebooks"))
+
+
+def test_a_calculator_gets_its_picture_in_the_lesson_and_in_its_edition(lesson: NotebookNode, tmp_path: Path) -> None:
+    text = "acquisition.calculator(): cac $100.00, conversion_rate 2.0 %, cost_per_visitor $2.00"
+    lesson.cells[2].outputs[0].data["text/plain"] = text
+    (tmp_path / "lessons").mkdir()
+    source = tmp_path / "lessons" / "00-a.ipynb"
+    nbformat.write(lesson, source)
+    (edition,) = build(tmp_path / "lessons", tmp_path / "notebooks")
+    (shown,) = nbformat.read(source, 4).cells[2].outputs
+    assert set(shown.data) == {"text/plain", "image/png"}
+    assert nbformat.read(edition, 4).cells[1].outputs == [NotebookNode(shown, execution_count=1)]
+    once = source.read_bytes()
+    build(tmp_path / "lessons", tmp_path / "notebooks")
+    assert source.read_bytes() == once
+
+
 def test_no_lessons_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as caught:
         build(tmp_path / "nowhere", tmp_path / "notebooks")
