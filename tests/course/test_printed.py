@@ -38,7 +38,7 @@ def test_it_is_for_students(page: BeautifulSoup) -> None:
 
 
 def test_exercises_are_asked_with_room_for_the_answer(page: BeautifulSoup) -> None:
-    exercises = [[each.get_text() for each in exercise.select("h4, p")] for exercise in page.select(".exercise")]
+    exercises = [[each.get_text() for each in exercise.select("h3, p")] for exercise in page.select(".exercise")]
     assert exercises == [
         ["Exercise 07-1", "What is 40 discounted once at 10 %, in cents?"],
         ["Exercise 07-2", "Does the value rise if the rate falls? (yes or no)"],

@@ -23,10 +23,12 @@ LINE = 38
 GAP = 16
 ROW = 50
 FORMULA = 100
-PICTURE = 530
-HEADING = 72
+PICTURE = 512
+HEADING = 66
 CHARACTERS_IN_A_LINE = 78
 CHARACTERS_IN_A_LINE_OF_CODE = 66
+# What a picture or an exercise asks for: a slide on which no more than a heading comes before it.
+ALONE = "alone"
 # A tag says the same as the slide type that JupyterLab's property inspector sets.
 TYPES = {"slide", "subslide", "fragment", "skip", "notes"}
 NOTES = {"instructor", "solution"}
@@ -47,7 +49,7 @@ class Piece:
     height : float
         How high it will be, about.
     begins : str
-        The slide type it asks for: `-` if it may share a slide with what comes before.
+        The slide type it asks for: `-` if it may share a slide with what comes before, `alone` if only with a heading.
     """
 
     cell: NotebookNode
@@ -82,11 +84,20 @@ def _placed(pieces: list[Piece]) -> Iterator[NotebookNode]:
     """Give each cell its slide type: a new slide where one is asked for, or where there is no room left."""
     used = 0.0
     for piece in pieces:
-        full = piece.begins in ("-", "fragment") and used > 0 and used + piece.height > ROOM
-        kind = "subslide" if full else piece.begins
+        kind = _kind(piece, used)
         used = piece.height if kind in ("slide", "subslide") else used + piece.height
         piece.cell.metadata["slideshow"] = {"slide_type": kind}
         yield piece.cell
+
+
+def _kind(piece: Piece, used: float) -> str:
+    """Return the slide type of a piece where so much of the slide is used already."""
+    if piece.begins not in (ALONE, "-", "fragment"):
+        return piece.begins
+    full = used > 0 and used + piece.height > ROOM
+    if full or (piece.begins == ALONE and used > HEADING):
+        return "subslide"
+    return "fragment" if piece.begins == "fragment" else "-"
 
 
 def _pieces(cell: NotebookNode) -> Iterator[Piece]:
@@ -171,10 +182,10 @@ def _lines(text: str, characters: int = CHARACTERS_IN_A_LINE) -> int:
 def _of_code(cell: NotebookNode) -> Iterator[Piece]:
     """Keep code with its outputs, or put these on a slide of their own where there is no room for both."""
     if "exercise" in cell.metadata:
-        yield Piece(cell, HEADING + _height(cell.metadata.exercise.question), "subslide")
+        yield Piece(cell, HEADING + _height(cell.metadata.exercise.question), ALONE)
         return
     outputs = cell.get("outputs", [])
-    begins = "subslide" if any(PNG in output.get("data", {}) for output in outputs) else "-"
+    begins = ALONE if any(PNG in output.get("data", {}) for output in outputs) else "-"
     code = GAP * 2 + LINE * sum(_lines(line, CHARACTERS_IN_A_LINE_OF_CODE) for line in cell.source.splitlines())
     shown = sum(map(_height_of_output, outputs))
     if code + shown <= ROOM or not shown:
