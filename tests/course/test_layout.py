@@ -58,7 +58,8 @@ def test_a_tag_comes_before_a_slide_type() -> None:
 
 
 def test_what_is_for_the_speaker_is_notes_and_what_is_skipped_is_not_there() -> None:
-    cells = [text("A note.", "instructor"), text("First."), text("Worked.", "solution"), text("Not here.", "skip")]
+    skipped = text("Not here.", slideshow={"slide_type": "skip"})
+    cells = [text("A note.", "instructor", "skip"), text("First."), text("Worked.", "solution"), skipped]
     # Notes need a slide to be notes of.
     assert types(*cells) == [("First.", "-"), ("A note.", "notes"), ("Worked.", "notes")]
 

@@ -29,8 +29,10 @@ CHARACTERS_IN_A_LINE = 78
 CHARACTERS_IN_A_LINE_OF_CODE = 66
 # What a picture or an exercise asks for: a slide on which no more than a heading comes before it.
 ALONE = "alone"
-# A tag says the same as the slide type that JupyterLab's property inspector sets.
-TYPES = {"slide", "subslide", "fragment", "skip", "notes"}
+# A tag says the same as the slide type that JupyterLab's property inspector sets; to skip a cell only the latter does,
+# because the tag is that of an instructor's note.
+TAGGED = {"slide", "subslide", "fragment", "notes"}
+TYPES = {*TAGGED, "skip"}
 NOTES = {"instructor", "solution"}
 OPENING = re.compile(r"##? ")
 ITEM = re.compile(r"^(?=(?:[-*+]|\d+[.)]) )", re.MULTILINE)
@@ -64,8 +66,8 @@ def laid_out(lesson: NotebookNode) -> NotebookNode:
     ----------
     lesson : NotebookNode
         The lesson, which stays as it is. A `#` or `##` heading begins a slide; a picture or an exercise begins one
-        beneath. The tags `slide`, `subslide`, `fragment`, `skip` and `notes` say otherwise; cells tagged
-        `instructor` or `solution` are the speaker's notes.
+        beneath. The tags `slide`, `subslide`, `fragment` and `notes`, and JupyterLab's slide types, say otherwise;
+        cells tagged `instructor` or `solution` are the speaker's notes.
 
     Returns
     -------
@@ -115,7 +117,7 @@ def _wish(cell: NotebookNode) -> str:
     tags = set(cell.metadata.get("tags", []))
     if NOTES & tags:
         return "notes"
-    return min(TYPES & tags or TYPES & {cell.metadata.get("slideshow", {}).get("slide_type", "-")}, default="-")
+    return min(TAGGED & tags or TYPES & {cell.metadata.get("slideshow", {}).get("slide_type", "-")}, default="-")
 
 
 def _of_text(cell: NotebookNode) -> Iterator[Piece]:

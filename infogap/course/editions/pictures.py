@@ -126,7 +126,7 @@ def _images(cell: NotebookNode) -> list[NotebookNode]:
 
 
 def _alt(output: NotebookNode) -> str:
-    return str(output.metadata.get(PNG, {}).get("alt", ""))
+    return str(output.metadata.get(PNG, {}).get("alt", "")).strip()
 
 
 def _illustrate(output: NotebookNode) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from urllib.parse import unquote
 
-from nbformat import NotebookNode
-
 from infogap.course.form import GUIDANCE, MEGABYTE, TAGS
 from infogap.course.lesson import OBJECTIVE, Cell, Lesson, prose
 
@@ -51,37 +49,15 @@ def _these(cells: Sequence[Cell]) -> str:
 
 def pictures_have_words(lesson: Lesson) -> Iterator[str]:
     """Expect words for whoever cannot see a picture."""
+    # nbconvert takes half a second to import.
+    from infogap.course.editions.pictures import pictures_without_alt
+
     for index in pictures_without_alt(lesson.notebook):
         yield (
             f"{lesson.cells[index]} shows a picture without words for those who cannot see it. Run `infogap build`, "
             'which writes them for the pictures of a model; for others, write {"image/png": {"alt": "..."}} into the '
             "metadata of the output."
         )
-
-
-def pictures_without_alt(notebook: NotebookNode) -> list[int]:
-    """Find the cells that show a picture without alternative text.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        The notebook.
-
-    Returns
-    -------
-    list of int
-        Their places in `notebook.cells`, from 0.
-    """
-    return [
-        index
-        for index, cell in enumerate(notebook.cells)
-        if any(_is_without_words(output) for output in cell.get("outputs", []))
-    ]
-
-
-def _is_without_words(output: NotebookNode) -> bool:
-    words = output.get("metadata", {}).get("image/png", {}).get("alt", "")
-    return "image/png" in output.get("data", {}) and not words.strip()
 
 
 def links_lead_somewhere(lesson: Lesson) -> Iterator[str]:
