@@ -77,11 +77,12 @@ def likelihood_ratio() -> Steps:
     yield "Its logarithm is the weight of the evidence", exp(weight)
 
 
-@formula("posterior", r"P(A|B_1 \ldots)", "posterior probability", unit="%", shown=(0,))
+@formula("posterior", r"P(A|B_1 \ldots)", "posterior probability", unit="%", shown=(1,))
 def posterior() -> Steps:
     both = Eq(posterior * (TRUE_AND_THESE + FALSE_AND_THESE), TRUE_AND_THESE)
     yield "Conditional probability, read both ways, for all signals at once", both
     yield "Solve for the posterior: this is Bayes' rule", solve(both, posterior)[0]
+    yield "Put in both ways to get these signals", TRUE_AND_THESE / (TRUE_AND_THESE + FALSE_AND_THESE)
     yield "Divide by what stands above: only the weight of the evidence matters", believed(weight)
 
 
