@@ -32,9 +32,19 @@ PAGE_STYLE = (
     ":root{color-scheme:light dark}body{margin:0;font-family:system-ui,sans-serif}"
     "main{max-width:60rem;margin:1rem auto;padding:0 .5rem}"
 )
-# A notebook saves this text once for each calculator in it, so it travels compressed.
-UNPACK = """const bytes = Uint8Array.from(atob("{packed}"), (letter) => letter.charCodeAt(0));
-const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+# A notebook saves this text once for each calculator in it, so it travels compressed; base 85 takes a sixteenth less
+# room than base 64, and its letters need no escape in a script or in JSON.
+UNPACK = """const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{{|}}~";
+const unpack = (packed) => {{
+const text = packed.padEnd(Math.ceil(packed.length / 5) * 5, "~");
+const bytes = new DataView(new ArrayBuffer((text.length / 5) * 4));
+for (let at = 0; at < text.length; at += 5) {{
+const number = [...text.slice(at, at + 5)].reduce((sum, letter) => sum * 85 + letters.indexOf(letter), 0);
+bytes.setUint32((at / 5) * 4, number);
+}}
+return bytes.buffer.slice(0, bytes.byteLength - (text.length - packed.length));
+}};
+const unpacked = new Blob([unpack("{packed}")]).stream().pipeThrough(new DecompressionStream("gzip"));
 const address = URL.createObjectURL(new Blob([await new Response(unpacked).text()], {{ type: "text/javascript" }}));
 const made = await import(address);
 URL.revokeObjectURL(address);
@@ -72,7 +82,7 @@ def exercise_script(compiled: Compiled | None, *more: str) -> str:
 
 def _packed(module: str) -> str:
     """Return what unpacks a module into `made`."""
-    packed = base64.b64encode(gzip.compress(module.encode(), mtime=0)).decode()
+    packed = base64.b85encode(gzip.compress(module.encode(), mtime=0)).decode()
     return UNPACK.format(packed=packed)
 
 

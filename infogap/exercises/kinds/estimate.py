@@ -55,7 +55,7 @@ def estimate(asked: Asked) -> Question:
 
 def _has_handle(asked: Asked) -> None:
     marks = asked.compiled.data["spec"]["chart"]["marks"]
-    handles = {name for mark in marks for name in (mark["handle"] or {}).values() if name is not None}
+    handles = {name for mark in marks for name in (mark.get("handle") or {}).values() if name is not None}
     if asked.quantity not in handles:
         listed = ", ".join(sorted(handles)) or translate("none")
         raise ValueError(
