@@ -21,10 +21,18 @@ POWER_OF_TEN = re.compile(r"([\d.]+)e\+?(-?\d+)")
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a worked derivation: why, and what, as LaTeX."""
+    """One line of a worked derivation: why, and what, as LaTeX; some lines are words alone."""
 
     reason: str
-    latex: str
+    latex: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason}\n   {self.latex}" if self.latex else self.reason
+
+    def html(self) -> str:
+        """Return the line as an item of a list."""
+        mathematics = f"<br>{to_mathml(self.latex, 'block')}" if self.latex else ""
+        return f"<li style='margin:0.6em 0'>{as_html(self.reason)}{mathematics}</li>"
 
 
 @dataclass(frozen=True)
@@ -36,14 +44,11 @@ class Worked:
     result: str = ""
 
     def __repr__(self) -> str:
-        numbered = (f"{number}. {line.reason}\n   {line.latex}" for number, line in enumerate(self.lines, start=1))
+        numbered = (f"{number}. {line}" for number, line in enumerate(self.lines, start=1))
         return "\n".join([self.title, *numbered, *([f"= {self.result}"] if self.result else [])])
 
     def _repr_html_(self) -> str:
-        items = "".join(
-            f"<li style='margin:0.6em 0'>{as_html(line.reason)}<br>{to_mathml(line.latex, 'block')}</li>"
-            for line in self.lines
-        )
+        items = "".join(line.html() for line in self.lines)
         result = f"<p>{as_html(self.title)} = <strong>{as_html(self.result)}</strong></p>" if self.result else ""
         return f"<p><strong>{as_html(self.title)}</strong></p><ol>{items}</ol>{result}"
 

@@ -16,7 +16,7 @@ def article(asked: Asked) -> Question:
     """Print a result, right or as one of the model's mistakes gives it, and ask what is behind it."""
     causes = _causes(asked)
     drawn = asked.generator.randrange(len(causes))
-    claim, answer, _ = causes[drawn]
+    claim, answer = causes[drawn]
     ask = asked.ask or translate("An article prints {printed} as the {label}. Is it right?")
     return Question(
         kind="article",
@@ -26,22 +26,20 @@ def article(asked: Asked) -> Question:
         given=asked.given(),
         right=drawn,
         answer=answer,
-        choices=tuple(
-            Choice(text, _said(asked, place == drawn, value)) for place, (value, text, _) in enumerate(causes)
-        ),
+        choices=tuple(Choice(text, _said(asked, place == drawn, value)) for place, (value, text) in enumerate(causes)),
         hints=reasons(asked),
         solution=explanation(asked.compiled, asked.output, asked.values),
     )
 
 
-def _causes(asked: Asked) -> list[tuple[float, str, str]]:
-    """Return what may have been printed: its value, the words to choose, the mistake's key; the right one first."""
+def _causes(asked: Asked) -> list[tuple[float, str]]:
+    """Return what may have been printed: its value and the words to choose; the right one first."""
     calculation = Calculation(asked.compiled, asked.values)
-    causes = [(asked.right, translate("It is right."), "")]
+    causes = [(asked.right, translate("It is right."))]
     for mistake in asked.compiled.data["mistakes"]:
         value = float(calculation[mistake["key"]]) if mistake["output"] == asked.output else asked.right
-        if all(asked.form.write(value) != asked.form.write(known) for known, *_ in causes):
-            causes.append((value, translate("It is wrong: it {did}.").format(did=mistake["did"]), mistake["key"]))
+        if all(asked.form.write(value) != asked.form.write(known) for known, _ in causes):
+            causes.append((value, translate("It is wrong: it {did}.").format(did=mistake["did"])))
     return causes
 
 

@@ -21,14 +21,14 @@ def choose(asked: Asked) -> Question:
         right=order.index(0),
         answer=choices[0].text,
         choices=tuple(choices[place] for place in order),
-        hints=(Worked(translate("Hint"), (Line(asked.told(asked.hint), ""),)),) if asked.hint else (),
+        hints=(Worked(translate("Hint"), (Line(asked.told(asked.hint)),)),) if asked.hint else (),
         solution=_solution(asked, choices[0]),
     )
 
 
 def _solution(asked: Asked, right: Choice) -> Worked:
     """Return the right answer and why, and the numbers behind it where there are any."""
-    why = Line(asked.told(asked.solution) if asked.solution else right.said, "")
+    why = Line(asked.told(asked.solution) if asked.solution else right.said)
     if not asked.output:
         return Worked(right.text, (why,))
     worked = explanation(asked.compiled, asked.output, asked.values)

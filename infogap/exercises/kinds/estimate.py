@@ -115,5 +115,5 @@ def _solution(asked: Asked, facts: Facts, target: float, right: float) -> Worked
     steps = reasons(asked)
     return Worked(
         asked.label,
-        (Line(said.format(**words, target=asked.form.write(target)), ""), *(hint.lines[0] for hint in steps)),
+        (Line(said.format(**words, target=asked.form.write(target))), *(hint.lines[0] for hint in steps)),
     )

@@ -71,4 +71,4 @@ def _hints() -> tuple[Worked, ...]:
         translate("Put simple numbers into each step: the one that disagrees with the others is the wrong one."),
         translate("Look at signs, exponents, and at what stands above and below a fraction line."),
     )
-    return tuple(Worked(translate("Hint"), (Line(text, ""),)) for text in said)
+    return tuple(Worked(translate("Hint"), (Line(text),)) for text in said)
