@@ -41,8 +41,6 @@ class Asked:
         Words for kinds that no derivation answers.
     choices : sequence of (text, what is said)
         The answers to choose from, the right one first.
-    example : str
-        The title of a published case.
     entry : int, optional
         Which entry of a list is dragged, counted from 1.
     """
@@ -57,7 +55,6 @@ class Asked:
     hint: str = ""
     solution: str = ""
     choices: Sequence[tuple[str, str]] = ()
-    example: str = ""
     entry: int | None = None
 
     @property

@@ -133,8 +133,9 @@ def test_the_wrong_step_is_shown_and_found() -> None:
 def test_an_article_is_right_or_made_one_of_the_mistakes() -> None:
     fixed = {"margin": 200, "retention_rate": 0.9, "discount_rate": 0.1, "years": 3}
     answers = {}
-    for seed in range(40):
+    for seed in range(80):
         asked = ig.clv.exercise("article", fixed=fixed, seed=seed)
+        assert len(asked.full_question.choices) == 5
         printed = next(line for line in asked.question.splitlines() if "prints" in line).split("prints ")[1].split()[0]
         answers[printed] = asked.answer
     # 200/1.1 + 180/1.21 + 162/1.331 = 452.29; 200/1.331 = 150.26; 200 + 180 + 162 = 542

@@ -10,11 +10,12 @@ from infogap.exercises.question import Choice, Question
 from infogap.faces.compiled import Calculation
 
 DISTINCT = 1e-6
+MOST_WRONG = 4
 
 
 def article(asked: Asked) -> Question:
     """Print a result, right or as one of the model's mistakes gives it, and ask what is behind it."""
-    causes = _causes(asked)
+    causes = _a_few(asked, _causes(asked))
     drawn = asked.generator.randrange(len(causes))
     claim, answer = causes[drawn]
     ask = asked.ask or translate("An article prints {printed} as the {label}. Is it right?")
@@ -30,6 +31,13 @@ def article(asked: Asked) -> Question:
         hints=reasons(asked),
         solution=explanation(asked.compiled, asked.output, asked.values),
     )
+
+
+def _a_few(asked: Asked, causes: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Return the right number and some of the wrong ones, in their order: nobody weighs a dozen answers."""
+    right, *wrong = range(len(causes))
+    kept = asked.generator.sample(wrong, min(len(wrong), MOST_WRONG))
+    return [causes[place] for place in (right, *sorted(kept))]
 
 
 def _causes(asked: Asked) -> list[tuple[float, str]]:
