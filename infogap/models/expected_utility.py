@@ -233,7 +233,7 @@ model = Model(
                 label="certainty equivalent {certainty_equivalent}",
                 label_side="left",
             ),
-            Dots(x=expected_value, y=expected_utility, label="expected value {expected_value}", label_side="right"),
+            Dots(x=expected_value, y=expected_utility, label="expected value {expected_value}", label_side="below"),
         ],
         table=Table(
             each,
