@@ -361,8 +361,8 @@ model = Model(
             "second article, section 4.3",
             {"x": [1, 2, 3, 4, 5], "y": [20, 22, 25, 28, 30], "at": 6},
             {"intercept": 14.2, "slope": 0.4, "forecast": 18.6},
-            "the squared deviations of x are 4, 1, 0, 1, 4, not 1, 1, 0, 1, 1; no rising line falls below all its "
-            "points",
+            "the squared deviations of x are 4, 1, 0, 1, 4, not 1, 1, 0, 1, 1; no number follows from the one "
+            "before, those squares give a slope of 6.5; no rising line falls below all its points",
             decimals=1,
             also=["low", "high"],
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,8 +15,10 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from infogap.course.editions import student_edition
+import infogap as ig
+from infogap.course.editions import exercises_in, student_edition
 
+ROOT = Path(__file__).parents[2]
 SETTINGS = 'c = get_config()\nc.CourseDirectory.course_id = "course"\n'
 # What each hands in, and the marks that it is worth.
 HANDED_IN: dict[str, tuple[dict[str, Any], list[float]]] = {
@@ -34,10 +37,12 @@ def nbgrader(course: Path, *words: str) -> None:
     assert ran.returncode == 0, ran.stderr
 
 
-def hand_in(course: Path, student: str, answers: Mapping[str, Any]) -> None:
-    """Do what a student does: fill in the dictionary, and, here, try to make a scoring cell kinder."""
+def hand_in(course: Path, student: str, answers: Mapping[str, Any], name: str = "") -> None:
+    """Do what a student does: give a name, fill in the dictionary, and, here, try to make a scoring cell kinder."""
     notebook = nbformat.read(course / "release" / "lesson" / "lesson.ipynb", 4)
     for cell in notebook.cells:
+        if cell.source.startswith("ig.student("):
+            cell.source = f"ig.student({name!r})"
         if cell.source.startswith("answers = {"):
             cell.source = f"answers = {dict(answers)!r}"
         if student == "some-wrong" and cell.source.endswith('.score(answers["07-2"])'):
@@ -76,3 +81,28 @@ def test_from_release_to_feedback(course: Path) -> None:
     feedback = (course / "feedback" / "some-wrong" / "lesson" / "lesson.html").read_text()
     assert "lesson (Score: 1.0 / 3.0)" in feedback
     assert feedback.count("That is not right.") == 2
+
+
+def test_a_student_is_graded_on_numbers_of_their_own(tmp_path: Path) -> None:
+    lesson = next((ROOT / "lessons").glob("03-*.ipynb"))
+    course = tmp_path / "course"
+    (course / "source" / "lesson").mkdir(parents=True)
+    (course / "nbgrader_config.py").write_text(SETTINGS)
+    shutil.copyfile(ROOT / "notebooks" / lesson.name, course / "source" / "lesson" / "lesson.ipynb")
+    nbgrader(course, "generate_assignment", "--create")
+    names = [each.exercise.name for each in exercises_in(nbformat.read(lesson, 4))]
+    answers = {}
+    for student in ("Ada", "Grace"):
+        ig.student(student)
+        answers[student] = {name: ig.exercise(name).answer for name in names}
+    ig.student("")
+    # Grace hands in what is right for Ada.
+    for student in ("Ada", "Grace"):
+        hand_in(course, student, answers["Ada"], name=student)
+    nbgrader(course, "autograde", "--create")
+    assert marks(course, "Ada") == [1.0] * len(names)
+    ig.student("Grace")
+    right = [float(ig.exercise(name).check(answers["Ada"][name]).right) for name in names]
+    ig.student("")
+    assert marks(course, "Grace") == right
+    assert sum(right) < len(names) / 2

@@ -21,8 +21,9 @@ HAND_IN = "hand-in"
 LOCKED = {"deletable": False, "editable": False}
 EXPLAINED = """## Hand in
 
-Only if your class is graded: write your answers between the quotes, or as numbers, in place of `None`. Run this cell \
-and those below it; each says whether its answer is right. Then save the notebook and hand it in."""
+Only if your class is graded: write each answer in place of `None`. It can be a number, text in quotes such as \
+`"1,234.50 dollars"`, or the letter of a choice such as `"B"`. Run the cells from here on; each says whether its \
+answer is right. Then save the notebook and hand it in."""
 
 
 @dataclass(frozen=True)

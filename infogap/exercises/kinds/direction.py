@@ -70,6 +70,6 @@ def _solution(asked: Asked, facts: Facts, slope: float) -> Worked:
     """Return the result's way, and the derivative with its sign."""
     worked = explanation(asked.compiled, asked.output, asked.values)
     symbol = asked.compiled.symbols[asked.output]
-    reason = translate("The derivative in the {label}: its sign is the direction").format(label=facts.label)
+    reason = translate("The derivative: its sign is the direction")
     derivative = rf"\frac{{\partial {symbol}}}{{\partial {facts.symbol}}} = {slope:.6g}"
     return Worked(worked.title, (*worked.lines, Line(reason, derivative)), worked.result)
