@@ -14,7 +14,7 @@ from infogap.core.display import as_html, plain
 from infogap.core.language import translate
 from infogap.core.values import closest
 from infogap.faces.compiled import Calculation, Compiled
-from infogap.faces.mathml import fill, letters, to_mathml, written_out
+from infogap.faces.mathml import TOKEN, fill, letters, to_mathml, written_out
 
 POWER_OF_TEN = re.compile(r"([\d.]+)e\+?(-?\d+)")
 
@@ -66,15 +66,47 @@ def derivation(compiled: Compiled, output: str | None, choice: Mapping[str, str]
 
 
 def explanation(compiled: Compiled, output: str | None, values: Mapping[str, Any]) -> Worked:
-    """Return the steps to an output, with numbers, and the result at the end."""
+    """Return the steps to an output, with numbers, and the result at the end; stepping stones come first."""
     name = _formula(compiled, output)
     calculation = Calculation(compiled, values)
     only_one_case(compiled, values)
-    steps = [step for step in _steps(compiled, name, compiled.option(values)) if not step["is_condition"]]
-    equal = compiled.symbols[name]
-    lines = [Line(step["reason"], _with_numbers(compiled, equal, step, calculation)) for step in steps]
+    steps = _computed(compiled, name, values)
+    stones = [_stone(compiled, stone, calculation) for stone in _stones(compiled, steps, values)]
+    lines = [_line(compiled, name, step, calculation) for step in steps]
     result = compiled.formats[name].write(float(calculation[name]))
-    return Worked(compiled.labels[name], tuple(lines), result)
+    return Worked(compiled.labels[name], (*stones, *lines), result)
+
+
+def _computed(compiled: Compiled, name: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the steps that say what a formula equals."""
+    return [step for step in _steps(compiled, name, compiled.option(values)) if not step["is_condition"]]
+
+
+def _stones(compiled: Compiled, steps: list[dict[str, Any]], values: Mapping[str, Any]) -> list[str]:
+    """Return the inner formulas that steps use, each after those that it uses itself."""
+    inner = {entry["name"] for entry in compiled.data["formulas"] if entry["inner"]}
+    found: set[str] = set()
+    waiting = _names_in(steps) & inner
+    while waiting:
+        found |= waiting
+        waiting = _names_in([_computed(compiled, name, values)[-1] for name in waiting]) & inner - found
+    return [name for name in compiled.data["spec"]["order"] if name in found]
+
+
+def _names_in(steps: list[dict[str, Any]]) -> set[str]:
+    return {token["name"] for step in steps for token in TOKEN.finditer(step["symbols"])}
+
+
+def _stone(compiled: Compiled, name: str, calculation: Calculation) -> Line:
+    """Return one line that computes an inner formula."""
+    line = _line(compiled, name, _computed(compiled, name, calculation)[-1], calculation)
+    value = _numbers(compiled, calculation)(name, None)
+    reason = f"{compiled.labels[name]}: {line.reason[:1].lower()}{line.reason[1:]}"
+    return Line(f"{reason[:1].upper()}{reason[1:]}", f"{line.latex} = {value}")
+
+
+def _line(compiled: Compiled, name: str, step: Mapping[str, Any], calculation: Calculation) -> Line:
+    return Line(step["reason"], _with_numbers(compiled, compiled.symbols[name], step, calculation))
 
 
 def card(compiled: Compiled) -> str:
@@ -145,6 +177,8 @@ def _numbers(compiled: Compiled, calculation: Calculation) -> Callable[[str, str
     def text(name: str, index: str | None) -> str:
         if index and not index.isdigit():
             return letter(name, index)
+        if name in compiled.counted:
+            return str(len(calculation[compiled.counted[name]]))
         value = calculation[name]
         number = plain(float(value[int(index) - 1] if index else value))
         return POWER_OF_TEN.sub(r"\\left(\1 \\cdot 10^{\2}\\right)", number)

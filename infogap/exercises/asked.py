@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -80,27 +80,45 @@ class Asked:
     def told(self, words: str, **more: str) -> str:
         """Return words with the student's numbers, and with what else is named, in them."""
         calculation = Calculation(self.compiled, self.values)
-        fields = [name for _, name, _, _ in string.Formatter().parse(words) if name and name not in more]
+        fields = [name for name in _fields(words) if name not in more]
         return words.format(**{name: self._written(name, calculation) for name in fields}, **more)
 
     def _written(self, name: str, calculation: Calculation) -> str:
         base, _, entry = name.partition("_at_")
-        form = self.compiled.facts[base].format if base in self.compiled.facts else self.compiled.formats[base]
         value = calculation[base]
-        if not isinstance(value, str) and np.ndim(value):
-            return written_list(form, value) if not entry else form.write(float(value[int(entry) - 1]))
-        return str(value) if isinstance(value, str) else form.write(float(value))
+        if isinstance(value, str):
+            return value
+        entries = np.atleast_1d(value)[int(entry) - 1 : int(entry)] if entry else np.atleast_1d(value)
+        is_given = base in self.compiled.facts
+        form = shortened(self.compiled.facts[base].format, entries) if is_given else self.compiled.formats[base]
+        return written_list(form, entries)
 
     def given(self, *hidden: str) -> tuple[tuple[str, str, str], ...]:
         """Return label, symbol and text of the numbers that the answer needs and the words do not mention."""
         option = self.compiled.option(self.values)
-        said = {name.partition("_at_")[0] for _, name, _, _ in string.Formatter().parse(self.story + self.ask) if name}
+        said = {name.partition("_at_")[0] for name in _fields(self.story + self.ask)}
         wanted = needed(self.compiled, self.output, option) - said - set(hidden)
         calculation = Calculation(self.compiled, self.values)
         shown = [facts for name, facts in self.compiled.facts.items() if name in wanted]
         chosen = [] if self.compiled.choice in {*said, None} else [self.compiled.facts[str(self.compiled.choice)]]
         options = [(facts.label, facts.symbol, dict(facts.options)[option]) for facts in chosen]
         return (*((facts.label, facts.symbol, self._written(facts.name, calculation)) for facts in shown), *options)
+
+
+def _fields(words: str) -> list[str]:
+    return [name for _, name, _, _ in string.Formatter().parse(words) if name]
+
+
+def shortened(form: Format, entries: Any) -> Format:
+    """Return a format without decimals if there are none: a question says $200 and 10 %.
+
+    Examples
+    --------
+    >>> shortened(Format(scale=100, suffix=" %", decimals=1), [0.1, 0.25]).write(0.1)
+    '10 %'
+    """
+    whole = all(float(f"{entry * form.scale:.{form.decimals}f}").is_integer() for entry in entries)
+    return replace(form, decimals=0) if whole else form
 
 
 def written_list(form: Format, entries: Any) -> str:

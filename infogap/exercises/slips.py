@@ -28,8 +28,13 @@ def slips(compiled: Compiled, output: str, values: Mapping[str, Any]) -> tuple[D
     scale = compiled.formats[output].scale
     right = float(Calculation(compiled, values)[output]) * scale
     found = [*mistakes(compiled, output, values), *_other_inputs(compiled, output, values), *_shares(right, scale)]
-    wrong = [each for each in found if math.isfinite(each.value) and not _same(each.value, right)]
-    return tuple({each.value: each for each in reversed(wrong)}.values())[::-1]
+    kept: list[Diagnosis] = []
+    for each in found:
+        if math.isfinite(each.value) and not any(
+            _same(each.value, value) for value in (right, *(k.value for k in kept))
+        ):
+            kept.append(each)
+    return tuple(kept)
 
 
 def mistakes(compiled: Compiled, output: str, values: Mapping[str, Any]) -> Iterator[Diagnosis]:
@@ -63,12 +68,13 @@ def _other_inputs(compiled: Compiled, output: str, values: Mapping[str, Any]) ->
 def _put_in_wrongly(facts: Facts, value: Any) -> Iterator[tuple[Any, str]]:
     write = facts.format.write
     if facts.integer:
-        said = translate("That is the result for {wrong} instead of {right}: count again.")
-        yield from ((other, said.format(wrong=write(other), right=write(value))) for other in (value - 1, value + 1))
+        said = translate("That is the result for {wrong} instead of {right} ({label}): count again.")
+        words = {"right": write(value), "label": facts.label}
+        yield from ((other, said.format(wrong=write(other), **words)) for other in (value - 1, value + 1))
     if facts.kind == "number" and facts.format.scale == 100 and value != 0:
         said = translate("You put in {percent} for the {label}; {written} is the number {share}.")
         percent, share = f"{value * 100:g}", f"{value:g}"
-        yield value * 100, said.format(percent=percent, label=facts.label, written=write(value), share=share)
+        yield value * 100, said.format(percent=percent, label=facts.label, written=f"{percent} %", share=share)
 
 
 def _shares(right: float, scale: float) -> Iterator[Diagnosis]:

@@ -59,6 +59,12 @@ class Compiled:
         """The name of the quantity that is a choice, if there is one."""
         return next((facts.name for facts in self.facts.values() if facts.kind == "choice"), None)
 
+    @cached_property
+    def counted(self) -> dict[str, str]:
+        """For the name of each number of entries, an array that has as many."""
+        groups = {facts.group: facts.name for facts in reversed(self.facts.values()) if facts.group}
+        return {f"number_of_{group}": name for group, name in groups.items()}
+
     def option(self, values: Mapping[str, Any]) -> str:
         """Return the option of the choice among some values."""
         return str(values[self.choice]) if self.choice is not None else ""

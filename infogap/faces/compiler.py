@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -20,6 +21,8 @@ from infogap.faces.mathml import latex_template, live, number_element
 from infogap.faces.numpy import numpy_source
 
 COLOURS = 8
+# A calculator's formula has no number of its own for how many entries there are.
+COUNTED = re.compile(r"\\text\{@number_of_\w+@\}")
 
 
 @dataclass
@@ -178,7 +181,7 @@ def _mathml(declaration: Declaration, option: str) -> str:
     main = _main(declaration)
     steps = [step.expression for step in main.steps(option) if not step.is_condition]
     chosen = [steps[place] for place in main.shown if -len(steps) <= place < len(steps)]
-    sides = [latex_template(_branch(expression, -1), numbers=True) for expression in chosen]
+    sides = [COUNTED.sub("n", latex_template(_branch(expression, -1), numbers=True)) for expression in chosen]
     outputs = {formula.name for formula in declaration.formulas}
     return live(" = ".join([main.symbol, *sides, latex_template(main)]), number_element(outputs))
 

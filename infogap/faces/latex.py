@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Basic, Expr, Indexed, Symbol, fraction
+from sympy import Basic, Expr, Indexed, Sum, Symbol, fraction
 from sympy.printing.latex import LatexPrinter
 
 COUNTED = "number_of_"
@@ -20,7 +20,7 @@ class TokenPrinter(LatexPrinter):  # type: ignore[misc]
         self._bound: list[Symbol] = []
 
     def _print_Symbol(self, symbol: Symbol, style: str = "plain") -> str:
-        if symbol.name.startswith(COUNTED):
+        if symbol.name.startswith(COUNTED) and not self._numbers:
             return "n"
         return str(symbol.name) if symbol in self._bound else rf"\text{{@{symbol.name}@}}"
 
@@ -41,6 +41,11 @@ class TokenPrinter(LatexPrinter):  # type: ignore[misc]
             return str(super()._print_Mul(product))
         sign, numerator = ("- ", -numerator) if numerator.could_extract_minus_sign() else ("", numerator)
         return rf"{sign}\frac{{{self._print(numerator)}}}{{{self._print(denominator)}}}"
+
+    def _needs_mul_brackets(self, expr: Expr, first: bool = False, last: bool = False) -> bool:
+        """Set brackets around a sum that will be written out term by term, wherever it is a factor."""
+        written_out = self._numbers and isinstance(expr, Sum)
+        return bool(written_out or super()._needs_mul_brackets(expr, first, last))
 
     def _term(self, node: Basic) -> str:
         """Print the body of a sum or an end of a list, in which the index is a letter."""

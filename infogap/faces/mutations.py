@@ -17,7 +17,6 @@ from infogap.core.formula import Formula, Step
 from infogap.core.language import translate
 from infogap.faces.mathml import latex_template
 
-MOST_OF_A_STEP = 4
 Path = tuple[int, ...]
 
 
@@ -40,22 +39,20 @@ def mutations(declaration: Declaration, output: str, option: str) -> list[dict[s
             "is_condition": Step("", wrong).is_condition,
         }
         for place, step in enumerate(steps)
-        for wrong, said in _a_few(_wrong_versions(declaration, formula, option, place))
+        for wrong, said in _wrong_versions(declaration, formula, option, place)
     ]
 
 
-def _a_few(found: Iterator[tuple[Any, str]]) -> list[tuple[Any, str]]:
-    return [one for one, _ in zip(found, range(MOST_OF_A_STEP), strict=False)]
-
-
 def _wrong_versions(declaration: Declaration, formula: Formula, option: str, place: int) -> Iterator[tuple[Any, str]]:
+    """Yield one wrong version of a step for each kind of slip that it leaves room for."""
     steps = list(formula.steps(option))
-    seen = {latex_template(steps[place].expression)}
+    right = latex_template(steps[place].expression)
+    seen: set[str] = set()
     for wrong, said in _changed(steps[place].expression):
-        shown = latex_template(wrong)
         changed = [*steps[:place], Step(steps[place].reason, wrong), *steps[place + 1 :]]
-        if shown not in seen and _is_refuted(declaration, formula, option, changed):
-            seen.add(shown)
+        is_new = said not in seen and latex_template(wrong) != right
+        if is_new and _is_refuted(declaration, formula, option, changed):
+            seen.add(said)
             yield wrong, said
 
 
@@ -99,10 +96,19 @@ def _slips(part: Any) -> Iterator[tuple[Any, str]]:
     if isinstance(part, Pow) and part.exp == -1:
         yield part.base, translate("it multiplies where it should divide")
     if isinstance(part, Mul) and len(part.args) > 1:
-        yield from ((part / factor, translate("a factor was left out")) for factor in part.args if factor.free_symbols)
+        yield from ((_without(part, factor), _left_out(factor)) for factor in part.args if factor.free_symbols)
     if isinstance(part, Sum):
         index, low, high = part.limits[0]
         yield Sum(part.function, (index, low + 1, high)), translate("the sum begins one too late")
+
+
+def _without(product: Any, factor: Any) -> Any:
+    return product.func(*(each for each in product.args if each is not factor))
+
+
+def _left_out(factor: Any) -> str:
+    divides = isinstance(factor, Pow) and factor.exp.could_extract_minus_sign()
+    return translate("a division was left out") if divides else translate("a factor was left out")
 
 
 def _replaced(expression: Any, path: Path, new: Any) -> Any:

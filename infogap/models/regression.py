@@ -15,7 +15,7 @@ i = Index("i", over="points")
 n = i.length
 x = ArrayQuantity("x", "x", "x", index=i, default=[1, 2, 3, 4, 5], slider=(0, 10, 0.1), least=3, decimals=1)
 y = ArrayQuantity("y", "y", "y", index=i, default=[20, 22, 25, 28, 30], slider=(0, 50, 0.1), least=3, decimals=1)
-at = Quantity("at", "x_0", "forecast at", default=6, slider=(0, 12, 0.1), decimals=1)
+at = Quantity("at", "x_0", "x of the forecast", default=6, slider=(0, 12, 0.1), decimals=1)
 confidence = Quantity(
     "confidence",
     r"1-\alpha",
@@ -162,25 +162,25 @@ def line_error_at(place: Expr) -> Expr:
     return sqrt(1 / n + (place - mean_x) ** 2 / spread)
 
 
-@formula("mean_low", r"\mu_L", "confidence interval of the line from")
+@formula("mean_low", r"\mu_L", "lower end of the confidence interval")
 def mean_low() -> Steps:
     yield "So many standard errors of the line lie between", Eq((forecast - mean_low) / line_error, quantile)
     yield "Solve for the end", forecast - quantile * line_error
 
 
-@formula("mean_high", r"\mu_H", "confidence interval of the line to")
+@formula("mean_high", r"\mu_H", "upper end of the confidence interval")
 def mean_high() -> Steps:
     yield "So many standard errors of the line lie between", Eq((mean_high - forecast) / line_error, quantile)
     yield "Solve for the end", forecast + quantile * line_error
 
 
-@formula("low", "L", "prediction interval from")
+@formula("low", "L", "lower end of the prediction interval")
 def low() -> Steps:
     yield "So many standard errors lie between", Eq((forecast - low) / forecast_error, quantile)
     yield "Solve for the end", forecast - quantile * forecast_error
 
 
-@formula("high", "H", "prediction interval to")
+@formula("high", "H", "upper end of the prediction interval")
 def high() -> Steps:
     yield "So many standard errors lie between", Eq((high - forecast) / forecast_error, quantile)
     yield "Solve for the end", forecast + quantile * forecast_error
@@ -353,6 +353,30 @@ model = Model(
             "went one standard error down from the forecast",
             "the interval reaches as many standard errors as Student's t says",
             forecast - forecast_error,
+        ),
+        Mistake(
+            low,
+            "gave the confidence interval of the line itself",
+            "a new point scatters around the line, which makes its interval wider",
+            mean_low,
+        ),
+        Mistake(
+            low,
+            "took the quantile of the normal distribution",
+            "the residual error is estimated from few points, so Student's t is needed",
+            forecast - StudentQuantile((1 - confidence) / 2, oo) * forecast_error,
+        ),
+        Mistake(
+            low,
+            "left all of the doubt below the interval",
+            "half of it lies above and half below",
+            forecast - StudentQuantile(1 - confidence, n - 2) * forecast_error,
+        ),
+        Mistake(
+            mean_low,
+            "gave the prediction interval of a new point",
+            "the line itself is surer than a new point, which scatters around it",
+            low,
         ),
     ],
     examples=[

@@ -433,7 +433,7 @@ def test_slider_and_field_follow_a_finger(opened: Callable[..., Page]) -> None:
 # What moving the handle 24 pixels to the right and 18 up does to which entries.
 DRAGS = [
     ("regression", "x, y 2", {"x": [1], "y": [1]}),
-    ("regression", "forecast at", {"at": []}),
+    ("regression", "x of the forecast", {"at": []}),
     ("expected_utility", "outcome 2", {"outcomes": [1]}),
     ("bayes", "prior probability", {"prior": []}),
     ("acquisition", "new customers", {"new_customers": []}),
@@ -479,7 +479,7 @@ def grown(before: Any, after: Any) -> list[int]:
     [
         ("regression", "x, y 1", "ArrowUp", {"y": [20.1, 22, 25, 28, 30]}),
         ("regression", "x, y 1", "ArrowRight", {"x": [1.1, 2, 3, 4, 5]}),
-        ("regression", "forecast at", "End", {"at": 12}),
+        ("regression", "x of the forecast", "End", {"at": 12}),
         ("expected_utility", "outcome 1", "ArrowLeft", {"outcomes": [49, 30]}),
         ("bayes", "prior probability", "PageDown", {"prior": 0.59}),
         ("bayes", "prior probability", "Home", {"prior": 0}),

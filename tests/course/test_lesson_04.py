@@ -290,7 +290,7 @@ def test_exercise_2_the_printed_line() -> None:
     printed = 14.2 + 0.4 * X
     assert printed[2] == pytest.approx(15.4)
     assert (printed < Y).all()
-    assert each.check("At quarter 3, the mean of x, the line stands at 15.4 and not at 25.")
+    assert each.check("In the middle quarter the line stands at 15.4, not at the mean of the shares.")
     said = [str(each.check(letter)) for letter in "ABCD"]
     assert sum(text.startswith("Right:") for text in said) == 1
     assert sum(text.startswith("No:") for text in said) == 3

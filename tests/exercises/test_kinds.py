@@ -208,7 +208,7 @@ def test_the_answers_stand_in_another_order_for_every_student() -> None:
     for seed in range(5):
         asked = choosing(seed)
         assert asked.check("cost: $50.00")
-        assert str(asked.check("Budget")) == "No: that is $500.00."
+        assert str(asked.check("Budget")) == "No: that is $500."
         assert repr(asked.hint()) == "Hint\n1. Divide."
 
 

@@ -133,6 +133,11 @@ def regression(x: list[float], y: list[float], at: float, confidence: float) -> 
         + NormalDist().inv_cdf((1 + confidence) / 2) * error,
         ("high", "left all of the doubt above the interval"): forecast + stats.t(n - 2).ppf(confidence) * error,
         ("low", "went one standard error down from the forecast"): forecast - error,
+        ("low", "gave the confidence interval of the line itself"): forecast - student * of_line,
+        ("low", "took the quantile of the normal distribution"): forecast
+        - NormalDist().inv_cdf((1 + confidence) / 2) * error,
+        ("low", "left all of the doubt below the interval"): forecast - stats.t(n - 2).ppf(confidence) * error,
+        ("mean_low", "gave the prediction interval of a new point"): forecast - student * error,
     }
 
 

@@ -165,8 +165,8 @@ def test_the_articles_example_is_found_wrong() -> None:
         ("intercept", "14.2", "17.2"),
         ("slope", "0.4", "2.6"),
         ("forecast", "18.6", "32.8"),
-        ("prediction interval from", "not given", "31.12"),
-        ("prediction interval to", "not given", "34.48"),
+        ("lower end of the prediction interval", "not given", "31.12"),
+        ("upper end of the prediction interval", "not given", "34.48"),
     ]
     assert "right" not in {row[3] for row in example.rows()}
     # No slip that people make happens to give what the article prints: its own note says what went wrong, once.

@@ -28,7 +28,7 @@ EXERCISES: dict[str, dict[str, Any]] = {
         "ask": "Which of these shows that the printed line cannot be the one of least squares?",
         "choices": [
             (
-                "At quarter 3, the mean of x, the line stands at 15.4 and not at 25.",
+                "In the middle quarter the line stands at 15.4, not at the mean of the shares.",
                 (
                     "Right: the line of least squares goes through both means. The printed one runs below every point: "
                     "all its residuals are positive, and cannot add up to 0."

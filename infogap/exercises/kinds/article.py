@@ -18,11 +18,12 @@ def article(asked: Asked) -> Question:
     causes = _a_few(asked, _causes(asked))
     drawn = asked.generator.randrange(len(causes))
     claim, answer = causes[drawn]
+    words = {"printed": asked.form.write(claim), "label": asked.label}
     ask = asked.ask or translate("An article prints {printed} as the {label}. Is it right?")
     return Question(
         kind="article",
-        story=asked.told(asked.story),
-        ask=asked.told(ask, printed=asked.form.write(claim), label=asked.label),
+        story=asked.told(asked.story, **words),
+        ask=asked.told(ask, **words),
         accepts=translate("Choose one."),
         given=asked.given(),
         right=drawn,

@@ -35,7 +35,7 @@ def estimate(asked: Asked) -> Question:
     near = replace(facts.format, decimals=_decimals(room)).write(room / scale)
     return Question(
         kind="estimate",
-        story=asked.told(asked.story),
+        story=asked.told(asked.story, **words),
         ask=asked.told(ask, **words),
         accepts=translate("By eye, to within {room}.").format(room=near),
         given=asked.given(asked.quantity),

@@ -27,7 +27,7 @@ def invert(asked: Asked) -> Question:
     ask = asked.ask or translate("Find the {quantity} for a {label} of {target}.")
     return Question(
         kind="invert",
-        story=asked.told(asked.story),
+        story=asked.told(asked.story, **words),
         ask=asked.told(ask, **words),
         accepts=accepts(facts.format),
         given=asked.given(asked.quantity),
