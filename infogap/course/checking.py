@@ -20,6 +20,7 @@ OF_EVERY_NOTEBOOK: list[Rule] = [
     notebook.every_cell_has_run,
     notebook.pictures_have_words,
     notebook.links_lead_somewhere,
+    notebook.dollars_stand_alone,
     notebook.tags_are_spelt_right,
     notebook.guidance_is_gone,
 ]

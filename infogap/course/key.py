@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import nbformat
 
 from infogap.exercises.exercise import Exercise
-from infogap.exercises.student import PRESENT
+from infogap.exercises.student import present_student_stays
 
 TAG = "exercise"
 NAMED = ("student", "name", "id", "number")
@@ -59,7 +59,8 @@ def write_key(lessons: Path, roster: Path, output: Path) -> int:
         If the roster names nobody, or no lesson has an exercise.
     """
     students, cells = read_roster(roster), asking_cells(lessons)
-    rows = [row for student in students for row in _rows(student, cells)]
+    with present_student_stays():
+        rows = [row for student in students for row in _rows(student, cells)]
     with output.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([Row._fields, *rows])
     return len(rows)
@@ -125,12 +126,8 @@ def _rows(student: str, cells: list[Asking]) -> Iterator[Row]:
     # The cell is the instructor's own, and runs as it does in the notebook.
     import infogap
 
-    before = PRESENT.student
     infogap.student(student)
-    try:
-        for lesson, code in cells:
-            exercise: Exercise = eval(code, {"ig": infogap, "infogap": infogap})
-            question = " ".join(exercise.full_question.text().split())
-            yield Row(student, lesson, exercise.name, exercise.answer, question)
-    finally:
-        infogap.student(before.name)
+    for lesson, code in cells:
+        exercise: Exercise = eval(code, {"ig": infogap, "infogap": infogap})
+        question = " ".join(exercise.full_question.text().split())
+        yield Row(student, lesson, exercise.name, exercise.answer, question)

@@ -45,7 +45,7 @@ class Exercise:
     >>> exercise = ig.acquisition.exercise(seed=1, name="01-9")
     >>> print(exercise.question)
     Exercise 01-9
-    Marketing cost $10,000, new customers 80.
+    Marketing cost = $10,000, new customers = 80.
     What is the cost to win a customer?
     Answer in $, to within 0.01; 1234.57, $1,234.57 and 1234,57 are read alike.
     >>> exercise.check("125 dollars")

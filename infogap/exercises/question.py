@@ -83,7 +83,7 @@ class Question:
 
     def text(self) -> str:
         """Return the question as plain text, without anything that answers it."""
-        given = ", ".join(f"{label} {value}" for label, _, value in self.given)
+        given = ", ".join(f"{label} = {value}" for label, _, value in self.given)
         lines = [self.story, _as_sentence(given), *self._steps(), self.ask]
         lettered = [f"({letter}) {choice.text}" for letter, choice in zip(LETTERS, self.choices, strict=False)]
         return "\n".join(line for line in [*lines, *lettered, self.accepts] if line)

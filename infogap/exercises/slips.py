@@ -50,6 +50,12 @@ def said_of(mistake: Mapping[str, str]) -> str:
     return translate("You {did}; {instead}.").format(did=mistake["did"], instead=mistake["instead"])
 
 
+def backwards_from(mistake: Mapping[str, str]) -> str:
+    """Return a mistake as it is said to whoever solved the wrong formula for a quantity."""
+    words = {"did": mistake["did"], "instead": mistake["instead"]}
+    return translate("You worked back from a formula that {did}; {instead}.").format(**words)
+
+
 def _same(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-9 * max(1.0, abs(other))
 

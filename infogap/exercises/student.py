@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import random
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 
@@ -45,6 +47,16 @@ class Present:
 
 
 PRESENT = Present()
+
+
+@contextmanager
+def present_student_stays() -> Iterator[None]:
+    """Let other students' exercises be made here, and go back to the present student afterwards."""
+    before = PRESENT.student
+    try:
+        yield
+    finally:
+        PRESENT.student = before
 
 
 def student(name: str | int) -> Student:

@@ -870,7 +870,7 @@ function handle(view, state, mark, i) {
   const target = svg("circle", { r: 12, class: "infogap-target" });
   const node = svg("g", {
     class: "infogap-handle", role: "slider", tabindex: 0, "aria-label": name, "aria-valuemin": low, "aria-valuemax": high,
-    ...coloured(view.quantity[mark.colour] ?? quantities[0]),
+    "data-entry": i, ...coloured(view.quantity[mark.colour] ?? quantities[0]),
   }, stem, target, svg("circle", { r: 6 }));
   const part = { node, stem, x: 0, y: 0 };
   const update = (values, at) => {

@@ -217,6 +217,7 @@ function chartAnswer(view, question, calculator) {
   const widget = calculator();
   widget.initialize({ model });
   view.atEnd(widget.render({ model, el: frame }));
+  view.atEnd(keptStill(frame, (handle) => handle.dataset.quantity === quantity && (entry === null || Number(handle.dataset.entry) === entry)));
   const ask = html("p", { class: "infogap-ask" }, question.ask);
   const accepts = html("p", { class: "infogap-accepts" }, question.accepts);
   const update = () => {
@@ -224,6 +225,20 @@ function chartAnswer(view, question, calculator) {
     if (answer !== "") set(quantity, withPlace(Number(answer) / scale));
   };
   return { node: html("div", {}, ask, accepts, frame), update };
+}
+
+/** All handles but the one that is asked for stay where they are; the chart makes them when it knows its size. */
+function keptStill(frame, isAsked) {
+  const still = () =>
+    frame.querySelectorAll(".infogap-handle:not(.infogap-still)").forEach((handle) => {
+      if (isAsked(handle)) return;
+      handle.classList.add("infogap-still");
+      setAttributes(handle, { tabindex: null, role: null, "aria-label": null, "aria-hidden": "true" });
+    });
+  const observer = new MutationObserver(still);
+  observer.observe(frame, { childList: true, subtree: true });
+  still();
+  return () => observer.disconnect();
 }
 
 function answerPart(view, question, calculator) {

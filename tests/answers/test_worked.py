@@ -77,7 +77,9 @@ def test_every_worked_solution_ends_in_the_result(model: str, name: str, option:
 
 def test_numbers_stand_where_letters_stood() -> None:
     lines = ig.clv.explain(margin=300, discount_rate=0.08, years=5).lines
-    assert lines[0].latex == (r"\mathrm{CLV} = \sum_{t=1}^{5} \frac{300 \cdot 1^{t - 1}}{\left(1 + 0.08\right)^{t}}")
+    # Two stepping stones come first.
+    assert [line.latex for line in lines[:2]] == [r"c = 1 - 1 = 0", r"\delta = \frac{0 + 0.08}{1 + 0.08} = 0.0740741"]
+    assert lines[2].latex == (r"\mathrm{CLV} = \sum_{t=1}^{5} \frac{300 \cdot 1^{t - 1}}{\left(1 + 0.08\right)^{t}}")
 
 
 def test_sums_over_lists_are_written_out() -> None:

@@ -51,7 +51,7 @@ def complete() -> NotebookNode:
             text("title", "# Learning to price"),
             text("questions", "- What is it worth?", "questions"),
             text("objectives", "1. Compute it.\n2. Explain it.\n3. Decide.", "objectives"),
-            text("prerequisites", "Percentages, and \\$5 and \\$6, and `$x$`.", "prerequisites"),
+            text("prerequisites", "Percentages, and \\$5 then.\n\n| one | \\$5 | \\$6 |", "prerequisites"),
             text("minutes", MINUTES, "minutes"),
             text("guess", "## Guess first\n\nIs it more than 600?", "prediction"),
             code("import", "import infogap as ig"),

@@ -110,14 +110,14 @@ BROKEN: dict[str, tuple[Change, str]] = {
     "a picture without words": (
         lambda notebook: at(notebook, "picture").outputs[0].update(metadata={}),
         "Cell 18 (“ig.clv.plot();”) shows a picture without words for those who cannot see it. Run `infogap build`, which "
-        'writes them for the pictures of a model; for others, write {"image/png": {"alt": "..."}} into the metadata of '
-        "the output.",
+        'writes them for the pictures of a model; for others, write them as "alt" into the metadata of the cell '
+        "(property inspector, the gear at the right).",
     ),
     "a picture with empty words": (
         lambda notebook: at(notebook, "picture").outputs[0].update(metadata={"image/png": {"alt": " "}}),
         "Cell 18 (“ig.clv.plot();”) shows a picture without words for those who cannot see it. Run `infogap build`, which "
-        'writes them for the pictures of a model; for others, write {"image/png": {"alt": "..."}} into the metadata of '
-        "the output.",
+        'writes them for the pictures of a model; for others, write them as "alt" into the metadata of the cell '
+        "(property inspector, the gear at the right).",
     ),
     "a link into nothing": (
         replace("keys", "01-learning-to-price", "02-not%20there"),
@@ -148,7 +148,7 @@ BROKEN: dict[str, tuple[Change, str]] = {
     ),
     "the wrong order": (
         move("prerequisites", "objectives"),
-        'Cell 3 (“Percentages, and $5 and $6, and $x$.”), tagged "prerequisites", comes before cell 4, tagged '
+        'Cell 3 (“Percentages, and $5 then.”), tagged "prerequisites", comes before cell 4, tagged '
         '"objectives". Expected is "objectives" first. Move one of them.',
     ),
     "a tag for code on Markdown": (
@@ -185,12 +185,12 @@ BROKEN: dict[str, tuple[Change, str]] = {
     "a formula before the prediction": (
         replace("questions", "worth?", "worth, $m/r$?"),
         "Cell 2 (“What is it worth, $m/r$?”) has a formula before the prediction in cell 6. Expected is a guess before "
-        "any formula. Move the formula down, or write a dollar sign that is money as \\$.",
+        "any formula. Move the formula down, or write the word for a dollar sign that is money.",
     ),
     "a displayed formula before the prediction": (
         replace("questions", "worth?", "worth?\n\n$$\nm\n$$"),
         "Cell 2 (“What is it worth?”) has a formula before the prediction in cell 6. Expected is a guess before any "
-        "formula. Move the formula down, or write a dollar sign that is money as \\$.",
+        "formula. Move the formula down, or write the word for a dollar sign that is money.",
     ),
     "no table": (
         write("minutes", "About an hour."),
@@ -386,6 +386,11 @@ BROKEN: dict[str, tuple[Change, str]] = {
     "no Python": (
         write("more-2", "ig.clv("),
         "Cell 27 (“ig.clv(”) is not Python: it cannot be run. Correct it.",
+    ),
+    "two dollar signs in a paragraph": (
+        replace("debrief", "Who was right?", "Who paid \\$5, and who $x$?"),
+        "Cell 38 (“Who paid $5, and who $x$?”) has two dollar signs in one paragraph. JupyterLab takes what is between "
+        'them for a formula. Write "dollars" in its place.',
     ),
     "too few words": (
         replace("decision", "word " * 1400, "word " * 1000 + "价格" * 242),

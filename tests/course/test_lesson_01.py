@@ -286,15 +286,15 @@ def test_exercise_3() -> None:
     shown = exercise.full_question.shown
     assert shown is not None
     assert [line.latex for line in shown.lines] == [
-        r"\mathrm{E}[u] = \sum_{i=1}^{n} {p}_{i}",
-        r"\sum_{i=1}^{n} \left(\ln{\left({x}_{i} \right)} - \mathrm{E}[u]\right) \cdot {p}_{i} = 0",
+        r"\mathrm{E}[u] = \sum_{i=1}^{n} \ln{\left({x}_{i} \right)} \cdot {p}_{i}",
+        r"\sum_{i=2}^{n} \left(\ln{\left({x}_{i} \right)} - \mathrm{E}[u]\right) \cdot {p}_{i} = 0",
     ]
-    # Two simple outcomes, as the lesson advises: step 2 holds for the weighed logarithms, step 1 does not.
+    # Two simple outcomes, as the lesson advises: the deviations of both cancel, that of the second alone is not 0.
     utility = 0.5 * log(2) + 0.5 * log(8)
-    assert 0.5 * (log(2) - utility) + 0.5 * (log(8) - utility) == pytest.approx(0)
     assert utility == pytest.approx(log(4))
-    assert utility != pytest.approx(0.5 + 0.5)
-    assert exercise.answer == "Step 1"
+    assert 0.5 * (log(2) - utility) + 0.5 * (log(8) - utility) == pytest.approx(0)
+    assert 0.5 * (log(8) - utility) != pytest.approx(0)
+    assert exercise.answer == "Step 2"
 
 
 def test_exercise_4() -> None:
@@ -356,4 +356,4 @@ def test_exercise_8() -> None:
     right = (1 / 2390 - 1 / 2500) / (1 / 2000 - 1 / 2500)
     assert right == pytest.approx(chance_for(110, 2500, 500, 2))
     assert exercise.answer == f"{100 * right:.1f} %" == "18.4 %"
-    assert str(exercise.check(100 * 110 / 500)).startswith("You gave the expected loss")
+    assert str(exercise.check(100 * 110 / 500)).startswith("You worked back from a formula that gave the expected loss")

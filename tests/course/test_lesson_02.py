@@ -177,7 +177,7 @@ def test_whether_to_buy() -> None:
     worth = {"good": 100, "mediocre": 20}
     needed = Fraction(70 - worth["mediocre"], worth["good"] - worth["mediocre"])
     assert percent(needed) == "62.5 %"
-    said(r"costs \$70", r"a good one is worth \$100 and a mediocre one \$20", "when $p$ is above 62.5 %")
+    said("costs 70 dollars", "a good one is worth 100 dollars and a mediocre one 20", "when $p$ is above 62.5 %")
     begin = odds_of(Fraction(GOOD[0], GOOD[0] + MEDIOCRE[0]))
     shares = [chance(begin * ratios()[4] ** reviews) for reviews in range(4)]
     assert [percent(share) for share in shares] == ["40.0 %", "55.3 %", "69.7 %", "81.0 %"]
@@ -185,7 +185,7 @@ def test_whether_to_buy() -> None:
     assert shares[1] < needed < shares[2]
     average = worth["good"] * shares[1] + worth["mediocre"] * (1 - shares[1])
     assert f"{float(average):.2f}" == "64.26"
-    said(r"on average it is worth \$64.26", r"At \$60 the first would have been enough.")
+    said("on average it is worth 64.26 dollars", "At 60 dollars the first would have been enough.")
     assert 60 < average < 70
     found = ig.updating(prior=0.4, true_positive_rate=0.65, false_positive_rate=0.35, positives=[0, 1, 2, 3])
     assert list(found.posterior) == pytest.approx([float(share) for share in shares], rel=1e-9)

@@ -339,7 +339,9 @@ def test_exercise_7_the_ruler() -> None:
     target = float(re.search(r"reach ([\d.]+) %", each.full_question.ask)[1])
     intercept, slope = fitted(X, each.values["y"]).params
     assert each.check(f"{(target - intercept) / slope:.1f}")
-    assert str(each.check(f"{target / slope:.1f}")).startswith("You left out the intercept;")
+    assert str(each.check(f"{target / slope:.1f}")).startswith(
+        "You worked back from a formula that left out the intercept;"
+    )
 
 
 def test_exercise_8_what_the_board_bets_on() -> None:

@@ -128,6 +128,12 @@ def test_two_figures_get_one_description_each_and_one_figure_both() -> None:
     assert alts(illustrated(figure(source, 1))) == [f"{ALT} {TITLE}"]
 
 
+def test_what_the_author_wrote_comes_first() -> None:
+    cell = figure("_ = ig.clv.plot(margin=300, years=2)")
+    cell.metadata["alt"] = "Sales fall."
+    assert alts(illustrated(cell)) == ["Sales fall."]
+
+
 def test_pictures_that_say_nothing_are_found() -> None:
     described = figure("frame.plot()")
     described.outputs[0].metadata[PNG] = {"alt": "Sales fall."}

@@ -92,8 +92,12 @@ def test_the_inverse_knows_the_mistakes_by_what_they_would_need() -> None:
     # 400 · 2.48685 = 994.74, asked as a round 990; 990 / 2.48685 = 398.09, and 990 · 1.1³ = 1317.69 for one margin.
     assert asked.question.splitlines()[-2] == "Find the margin per year for a customer lifetime value of $990.00."
     assert asked.answer == "$398.09"
-    assert str(asked.check("1317.69")).startswith("You discounted one margin over the whole lifetime;")
+    assert str(asked.check("1317.69")).startswith(
+        "You worked back from a formula that discounted one margin over the whole lifetime;"
+    )
     assert str(asked.check(990 * 2.4868519909842)) == (
         "You put $990.00 in for the margin per year; it is what is to come out."
     )
-    assert str(asked.check("330")).startswith("You added up the margins without discounting")
+    assert str(asked.check("330")).startswith(
+        "You worked back from a formula that added up the margins without discounting"
+    )

@@ -127,6 +127,19 @@ def test_the_wrong_step_is_shown_and_found() -> None:
     assert right.lines[place].latex not in asked.question
 
 
+def test_a_derivation_without_room_for_a_slip_is_refused() -> None:
+    with pytest.raises(ValueError, match="no step") as raised:
+        str(
+            ig.expected_utility.exercise(
+                "wrong_step", output="certainty_equivalent", fixed={"utility": "linear"}
+            ).question
+        )
+    assert str(raised.value) == (
+        "The derivation of certainty_equivalent of expected_utility has no step in which a slip could be hidden. "
+        "Ask about another output."
+    )
+
+
 # Is the article right?
 
 

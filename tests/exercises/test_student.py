@@ -36,7 +36,9 @@ def test_the_numbers_are_those_of_another_process() -> None:
 def test_the_numbers_never_change_between_versions() -> None:
     # A class that has begun must not get new numbers from an update: if this fails, a release note is due.
     ig.student("Ada")
-    assert ig.acquisition.exercise(name="01-1").question.splitlines()[1] == "Marketing cost $8,000, new customers 80."
+    assert (
+        ig.acquisition.exercise(name="01-1").question.splitlines()[1] == "Marketing cost = $8,000, new customers = 80."
+    )
 
 
 def test_two_exercises_of_one_student_differ() -> None:

@@ -16,6 +16,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from infogap.exercises.student import present_student_stays
+
 EXERCISE = "exercise"
 HAND_IN = "hand-in"
 LOCKED = {"deletable": False, "editable": False}
@@ -56,17 +58,19 @@ def exercises_in(notebook: NotebookNode) -> list[ExerciseCell]:
     Returns
     -------
     list of ExerciseCell
-        The exercises in their order. Each is made anew, as by a student who runs nothing but the imports.
+        The exercises in their order. Each is made anew, as by whoever runs nothing but the imports and the line that
+        says which student it is.
 
     Raises
     ------
     ValueError
         If a cell shows no exercise, or two cells show the same.
     """
-    names = _imported(notebook)
     tagged = [cell for cell in notebook.cells if EXERCISE in cell.metadata.get("tags", []) and cell.cell_type == "code"]
     expressions = [_last_expression(cell.source) for cell in tagged]
-    found = [ExerciseCell(*each, eval(each[1], dict(names))) for each in zip(tagged, expressions, strict=True)]
+    with present_student_stays():
+        names = _prepared(notebook)
+        found = [ExerciseCell(*each, eval(each[1], dict(names))) for each in zip(tagged, expressions, strict=True)]
     twice = [name for name, count in Counter(each.exercise.name for each in found).items() if count > 1]
     if twice:
         raise ValueError(f"exercises: expected one cell for each, but {twice[0]} is in two. Remove one of them.")
@@ -107,13 +111,18 @@ def _last_expression(source: str) -> str:
     return text
 
 
-def _imported(edition: NotebookNode) -> dict[str, Any]:
-    """Return what the notebook imports, by name: all that an exercise needs."""
+def _prepared(edition: NotebookNode) -> dict[str, Any]:
+    """Return what the notebook imports, by name, and let it say whose exercises these are."""
     names: dict[str, Any] = {}
     for statement in (statement for cell in edition.cells for statement in _statements(cell)):
-        if isinstance(statement, ast.Import | ast.ImportFrom):
+        if isinstance(statement, ast.Import | ast.ImportFrom) or _names_the_student(statement):
             exec(compile(ast.Module([statement], []), "<lesson>", "exec"), names)
     return names
+
+
+def _names_the_student(statement: ast.stmt) -> bool:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "student"
 
 
 def _statements(cell: NotebookNode) -> list[ast.stmt]:

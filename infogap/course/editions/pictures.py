@@ -169,9 +169,10 @@ def _shown(name: str, keywords: list[ast.keyword]) -> Shown | None:
 
 
 def _describe_figures(cell: NotebookNode) -> None:
-    """Give the figures that a cell drew their alternative text, from the calls in its source."""
+    """Give the figures that a cell drew their alternative text: the author's, or from the calls in its source."""
     figures = [output for output in _images(cell) if not _calculator(str(output.data.get("text/plain", "")))]
-    texts = list(_plotted(cell.source)) if figures else []
+    written = cell.metadata.get("alt", "").strip()
+    texts = [written] if written else list(_plotted(cell.source)) if figures else []
     if len(texts) != len(figures) and texts:  # several charts in one figure
         texts = [" ".join(texts)] * len(figures)
     for output, text in zip(figures, texts, strict=False):

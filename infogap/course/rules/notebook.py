@@ -11,6 +11,7 @@ from infogap.course.form import GUIDANCE, MEGABYTE, TAGS
 from infogap.course.lesson import OBJECTIVE, Cell, Lesson, prose
 
 FILE_NAME = re.compile(r"\d\d-\w[\w-]*\.ipynb")
+PARAGRAPH = re.compile(r"\n\s*\n")
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
 
 
@@ -55,8 +56,8 @@ def pictures_have_words(lesson: Lesson) -> Iterator[str]:
     for index in pictures_without_alt(lesson.notebook):
         yield (
             f"{lesson.cells[index]} shows a picture without words for those who cannot see it. Run `infogap build`, "
-            'which writes them for the pictures of a model; for others, write {"image/png": {"alt": "..."}} into the '
-            "metadata of the output."
+            'which writes them for the pictures of a model; for others, write them as "alt" into the metadata of the '
+            "cell (property inspector, the gear at the right)."
         )
 
 
@@ -71,6 +72,17 @@ def links_lead_somewhere(lesson: Lesson) -> Iterator[str]:
 def _linked_notebooks(cell: Cell) -> list[str]:
     targets = [unquote(target.partition("#")[0]) for target in LINK.findall(prose(cell.source))]
     return [target for target in targets if target.endswith(".ipynb") and "://" not in target]
+
+
+def dollars_stand_alone(lesson: Lesson) -> Iterator[str]:
+    r"""Expect one dollar sign in a paragraph at most: JupyterLab drops the backslash of `\$` and sees a formula."""
+    for cell in lesson.markdown:
+        for paragraph in PARAGRAPH.split(prose(cell.source)):
+            if "\\$" in paragraph and paragraph.count("$") > 1 and not paragraph.lstrip().startswith("|"):
+                yield (
+                    f"{cell} has two dollar signs in one paragraph. JupyterLab takes what is between them for a "
+                    'formula. Write "dollars" in its place.'
+                )
 
 
 def tags_are_spelt_right(lesson: Lesson) -> Iterator[str]:

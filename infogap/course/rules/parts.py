@@ -95,7 +95,7 @@ def prediction_comes_first(lesson: Lesson) -> Iterator[str]:
         if cell.number < limit and cell.for_students and _has_mathematics(cell):
             yield (
                 f"{cell} has a formula before the prediction in cell {limit}. Expected is a guess before any formula. "
-                "Move the formula down, or write a dollar sign that is money as \\$."
+                "Move the formula down, or write the word for a dollar sign that is money."
             )
 
 

@@ -86,7 +86,7 @@ def _start(asked: Asked, facts: Facts, right: float) -> dict[str, Any]:
 
 def _with(entries: Any, entry: int, value: Any) -> Any:
     """Return a list with another number, or another number for each of many, at one place."""
-    moved = np.array(np.broadcast_to(entries, (*np.shape(value), len(entries))))
+    moved = np.array(np.broadcast_to(entries, (*np.shape(value), len(entries))), dtype=float)
     moved[..., entry - 1] = value
     return moved
 

@@ -14,7 +14,7 @@ from infogap.core.values import Facts
 from infogap.exercises.asked import Asked
 from infogap.exercises.kinds.compute import accepts, reasons, tolerance
 from infogap.exercises.question import Diagnosis, Question
-from infogap.exercises.slips import said_of
+from infogap.exercises.slips import backwards_from
 from infogap.exercises.typed import Reading
 from infogap.faces.compiled import Calculation
 
@@ -63,7 +63,7 @@ def _mistaken(asked: Asked, facts: Facts, target: float, right: float) -> Iterat
     for mistake in asked.compiled.data["mistakes"]:
         if mistake["output"] == asked.output:
             roots = roots_of(_function(asked, facts, mistake["key"]), facts, target)
-            yield from (_diagnosis(facts, root, said_of(mistake)) for root in roots if _differs(root, right))
+            yield from (_diagnosis(facts, root, backwards_from(mistake)) for root in roots if _differs(root, right))
     forwards = _forwards(asked, facts, target)
     if math.isfinite(forwards) and _differs(forwards, right):
         said = translate("You put {target} in for the {label}; it is what is to come out.")

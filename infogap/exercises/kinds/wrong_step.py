@@ -14,7 +14,7 @@ from infogap.faces.mathml import fill, letters
 def wrong_step(asked: Asked) -> Question:
     """Show the steps with one of them changed, and ask which; the student's own numbers tell."""
     option = asked.compiled.option(asked.values)
-    slip = asked.generator.choice(asked.model.mutations(asked.output, option))
+    slip = asked.generator.choice(_slips(asked, option))
     right = derivation(asked.compiled, asked.output, {asked.compiled.choice: option} if asked.compiled.choice else {})
     place = slip["place"]
     lines = list(right.lines)
@@ -46,6 +46,16 @@ def wrong_step(asked: Asked) -> Question:
             ),
         ),
     )
+
+
+def _slips(asked: Asked, option: str) -> list[dict[str, Any]]:
+    found = asked.model.mutations(asked.output, option)
+    if not found:
+        raise ValueError(
+            f"The derivation of {asked.output} of {asked.model.name} has no step in which a slip could be hidden. "
+            f"Ask about another output."
+        )
+    return found
 
 
 def _step(place: int) -> str:
