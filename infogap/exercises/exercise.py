@@ -71,6 +71,11 @@ class Exercise:
         return heading + self.full_question.text()
 
     @property
+    def question_html(self) -> str:
+        """The question as HTML, for pages that run no widget."""
+        return self.full_question.html()
+
+    @property
     def answer(self) -> str:
         """The right answer as text."""
         return self.full_question.answer

@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from infogap.answers.worked import Worked
+from infogap.core.display import as_html
 from infogap.exercises.typed import Reading
+from infogap.faces.mathml import to_mathml
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,30 @@ class Question:
         lettered = [f"({letter}) {choice.text}" for letter, choice in zip(LETTERS, self.choices, strict=False)]
         return "\n".join(line for line in [*lines, *lettered, self.accepts] if line)
 
+    def html(self) -> str:
+        """Return the question as HTML, its mathematics as MathML, without anything that answers it."""
+        given = "; ".join(
+            f"{as_html(label)} {to_mathml(symbol)} = {as_html(text)}" for label, symbol, text in self.given
+        )
+        paragraphs = [as_html(self.story), given]
+        shown = self.shown._repr_html_() if self.shown is not None else ""
+        # Where steps are shown, they are the choices.
+        offered = self.choices if self.shown is None else ()
+        choices = "".join(f"<li>{as_html(choice.text)}</li>" for choice in offered)
+        after = [f"<strong>{as_html(self.ask)}</strong>", as_html(self.accepts)]
+        listed = f"<ol type='A'>{choices}</ol>" if choices else ""
+        return "".join([*_paragraphs(paragraphs), shown, *_paragraphs(after[:1]), listed, *_paragraphs(after[1:])])
+
     def _steps(self) -> list[str]:
         return repr(self.shown).splitlines() if self.shown is not None else []
 
     def data(self) -> dict[str, Any]:
         """Return the question as plain data for the browser."""
         return asdict(self)
+
+
+def _paragraphs(texts: list[str]) -> list[str]:
+    return [f"<p>{text}</p>" for text in texts if text]
 
 
 def _as_sentence(words: str) -> str:

@@ -119,7 +119,7 @@ def long_lesson() -> NotebookNode:
         new_markdown_cell("## Two headings in a cell\n\nUnder the first.\n\n## The second\n\n$$\\frac{a}{b}$$"),
         result("ig.acquisition.calculator()", **{"text/plain": CALCULATOR}),
         result("# " + "a long line of code " * 12 + "\ntable", **{"text/html": TABLE, "text/plain": "table"}),
-        tagged(new_markdown_cell("Never on the screen."), "skip"),
+        new_markdown_cell("Never on the screen.", metadata={"slideshow": {"slide_type": "skip"}}),
         tagged(new_markdown_cell("On a slide beneath."), "subslide"),
         tagged(new_code_cell("print('worked')"), "solution"),
         tagged(new_markdown_cell("On a slide beside."), "slide"),

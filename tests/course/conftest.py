@@ -95,6 +95,10 @@ class Exercise:
     question: str
     answer: str
 
+    @property
+    def question_html(self):
+        return f"<p>{self.question}</p>"
+
     def check(self, answer):
         return answer == self.answer
 

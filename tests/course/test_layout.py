@@ -27,7 +27,7 @@ def test_headings_begin_slides_and_keep_what_follows() -> None:
         ("# One\n\nFirst.", "slide"),
         ("Second.", "-"),
         ("## Two\n\n### Deeper\n\nThird.", "slide"),
-        ("### Last", "-"),
+        ("### Last", "subslide"),
     ]
 
 
@@ -37,7 +37,7 @@ def test_a_heading_in_code_is_none() -> None:
 
 
 def test_a_picture_shares_its_slide_with_a_line_at_most() -> None:
-    assert types(text("### Deeper"), picture()) == [("### Deeper", "-"), ("plot()", "-")]
+    assert types(text("### Deeper"), picture()) == [("### Deeper", "subslide"), ("plot()", "-")]
     assert types(text("Words. " * 15), picture()) == [("Words. " * 15, "-"), ("plot()", "subslide")]
     # What comes after it has no room either.
     assert types(picture(), text("Words. " * 30)) == [("plot()", "-"), ("Words. " * 30, "subslide")]

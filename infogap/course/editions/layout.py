@@ -27,14 +27,14 @@ PICTURE = 512
 HEADING = 66
 CHARACTERS_IN_A_LINE = 78
 CHARACTERS_IN_A_LINE_OF_CODE = 66
-# What a picture or an exercise asks for: a slide on which no more than a heading comes before it.
+# What a picture asks for: a slide on which no more than a heading comes before it.
 ALONE = "alone"
 # A tag says the same as the slide type that JupyterLab's property inspector sets; to skip a cell only the latter does,
 # because the tag is that of an instructor's note.
 TAGGED = {"slide", "subslide", "fragment", "notes"}
 TYPES = {*TAGGED, "skip"}
 NOTES = {"instructor", "solution"}
-OPENING = re.compile(r"##? ")
+OPENINGS = (("slide", re.compile(r"##? ")), ("subslide", re.compile(r"### ")))
 ITEM = re.compile(r"^(?=(?:[-*+]|\d+[.)]) )", re.MULTILINE)
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 TAG = re.compile("<[^>]*>")
@@ -65,7 +65,7 @@ def laid_out(lesson: NotebookNode) -> NotebookNode:
     Parameters
     ----------
     lesson : NotebookNode
-        The lesson, which stays as it is. A `#` or `##` heading begins a slide; a picture or an exercise begins one
+        The lesson, which stays as it is. A `#` or `##` heading begins a slide; a `###` heading or a picture begins one
         beneath. The tags `slide`, `subslide`, `fragment` and `notes`, and JupyterLab's slide types, say otherwise;
         cells tagged `instructor` or `solution` are the speaker's notes.
 
@@ -135,7 +135,7 @@ def _of_text(cell: NotebookNode) -> Iterator[Piece]:
 def _text(cell: NotebookNode, blocks: list[str]) -> Piece:
     part = new_markdown_cell("\n\n".join(blocks), metadata=deepcopy(cell.metadata))
     part.attachments = cell.get("attachments", {})
-    begins = "slide" if any(OPENING.match(block) for block in blocks) else "-"
+    begins = next((kind for kind, opening in OPENINGS if any(opening.match(block) for block in blocks)), "-")
     return Piece(part, sum(map(_height, blocks)), begins)
 
 
@@ -184,7 +184,7 @@ def _lines(text: str, characters: int = CHARACTERS_IN_A_LINE) -> int:
 def _of_code(cell: NotebookNode) -> Iterator[Piece]:
     """Keep code with its outputs, or put these on a slide of their own where there is no room for both."""
     if "exercise" in cell.metadata:
-        yield Piece(cell, HEADING + _height(cell.metadata.exercise.question), ALONE)
+        yield Piece(cell, LINE + sum(map(_height, cell.metadata.exercise.question.splitlines())))
         return
     outputs = cell.get("outputs", [])
     begins = ALONE if any(PNG in output.get("data", {}) for output in outputs) else "-"

@@ -39,4 +39,8 @@ def title_of(notebook: NotebookNode) -> str:
 def show_questions(notebook: NotebookNode) -> None:
     """Let the templates show the question of each exercise, in place of the call that asks it."""
     for found in exercises_in(notebook):
-        found.cell.metadata["exercise"] = {"name": found.exercise.name, "question": found.exercise.question}
+        found.cell.metadata["exercise"] = {
+            "name": found.exercise.name,
+            "question": found.exercise.question,
+            "html": found.exercise.question_html,
+        }
