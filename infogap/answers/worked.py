@@ -100,7 +100,8 @@ def _names_in(steps: list[dict[str, Any]]) -> set[str]:
 def _stone(compiled: Compiled, name: str, calculation: Calculation) -> Line:
     """Return one line that computes an inner formula."""
     line = _line(compiled, name, _computed(compiled, name, calculation)[-1], calculation)
-    value = _numbers(compiled, calculation)(name, None)
+    # Nothing is multiplied with it, so a negative number needs no parentheses.
+    value = _numbers(compiled, calculation)(name, None).strip("()")
     reason = f"{compiled.labels[name]}: {line.reason[:1].lower()}{line.reason[1:]}"
     return Line(f"{reason[:1].upper()}{reason[1:]}", f"{line.latex} = {value}")
 

@@ -49,16 +49,13 @@ def sentences(text: str) -> list[str]:
 
 def hidden_texts(lesson: NotebookNode) -> list[str]:
     """What only its instructor is to see, sentence by sentence; what the students' cells say as well is no secret."""
-    groups: dict[bool, list[NotebookNode]] = {True: [], False: []}
+    groups: dict[bool, list[str]] = {True: [], False: []}
     for cell in lesson.cells:
-        groups[bool(HIDDEN & set(cell.metadata.get("tags", [])))].append(cell)
-    said = {
-        hidden: [
-            each for cell in cells for text in texts([cell.source, cell.get("outputs", [])]) for each in sentences(text)
-        ]
-        for hidden, cells in groups.items()
-    }
-    return [each for each in dict.fromkeys(said[True]) if each not in set(said[False])]
+        groups[bool(HIDDEN & set(cell.metadata.get("tags", [])))] += texts([cell.source, cell.get("outputs", [])])
+    shown = squeezed(" ".join(groups[False]))
+    return [
+        each for each in dict.fromkeys(each for text in groups[True] for each in sentences(text)) if each not in shown
+    ]
 
 
 def is_said(answer: str, text: str) -> bool:
@@ -78,7 +75,9 @@ def leaked_answers(edition: NotebookNode, everything: str) -> list[str]:
     for found in exercises_in(edition):
         answer = squeezed(str(found.exercise.answer))
         telling = sum(letter.isdigit() for letter in answer) >= DIGITS_OF_A_TELLING_NUMBER
-        if is_said(answer, everything if telling else beside_its_question(found)):
+        # The right one of several answers stands in the question, among the others.
+        elsewhere = everything.replace(squeezed(found.exercise.question), "")
+        if is_said(answer, elsewhere if telling else beside_its_question(found)):
             leaked.append(f"{found.exercise.name}: {answer}")
     return leaked
 

@@ -10,7 +10,7 @@ from infogap.course.editions.hand_in import HAND_IN, add_hand_in
 from infogap.course.editions.pictures import WIDGET_VIEW
 
 FOR_INSTRUCTORS = {"instructor", "solution"}
-KEPT_CELL_METADATA = {"jupyter", "tags"}
+KEPT_CELL_METADATA = {"alt", "jupyter", "tags"}
 
 
 def student_edition(lesson: NotebookNode) -> NotebookNode:
