@@ -22,8 +22,8 @@ SENTENCES = {
     "too_small": "That is too small, and by none of the usual mistakes. Compare your first step with a hint.",
 }
 ON_A_CHART = {
-    "choose_first": "The handle has not been moved yet.",
-    "empty": "The handle has not been moved yet.",
+    "choose_first": "There is no answer yet. Drag the handle, or give its place as a number.",
+    "empty": "There is no answer yet. Drag the handle, or give its place as a number.",
     "too_large": "That is too large. Look at the chart again, or take a hint.",
     "too_small": "That is too small. Look at the chart again, or take a hint.",
 }

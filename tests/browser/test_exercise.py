@@ -122,7 +122,7 @@ def test_a_handle_is_dragged_to_the_answer(opened: Callable[..., Page], touch: b
     page = opened(exercise)
     question = exercise.full_question
     button(page, "Check").click()
-    expect(verdict(page)).to_have_text("The handle has not been moved yet.")
+    expect(verdict(page)).to_have_text("There is no answer yet. Drag the handle, or give its place as a number.")
     handle = page.locator(".infogap-handle")
     track, grip = page.locator(".infogap-chart").bounding_box(), handle.locator(".infogap-target").bounding_box()
     assert track

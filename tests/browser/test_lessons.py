@@ -74,6 +74,6 @@ def go_through(asked: Locator, exercise: Exercise) -> None:
             expect(verdict).not_to_be_empty()
     else:
         asked.get_by_role("button", name="Check").click()
-        expect(verdict).to_have_text("The handle has not been moved yet.")
+        expect(verdict).to_have_text("There is no answer yet. Drag the handle, or give its place as a number.")
     asked.get_by_role("button", name="Solution").click()
     expect(asked.locator(".infogap-solution")).to_be_visible()

@@ -174,7 +174,7 @@ def test_an_estimate_is_right_within_the_room_that_it_states() -> None:
     assert asked.check(prior + 1.9)
     assert asked.check(prior - 1.9)
     assert str(asked.check(prior + 2.1)) == "That is too large. Look at the chart again, or take a hint."
-    assert str(asked.check("")) == "The handle has not been moved yet."
+    assert str(asked.check("")) == "There is no answer yet. Drag the handle, or give its place as a number."
     assert question.chart is not None
     assert abs(question.chart["start"]["prior"] * 100 - prior) > 2 * question.tolerance
 
