@@ -101,7 +101,21 @@ def with_pictures(lesson: NotebookNode) -> NotebookNode:
             _describe_figures(cell)
             for output in cell.outputs:
                 _illustrate(output)
+    drop_dead_views(copy)
     return copy
+
+
+def drop_dead_views(notebook: NotebookNode) -> None:
+    """Drop what no other kernel can show, so that the picture and the text beside it show instead.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Any edition of a lesson, changed in place.
+    """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET_VIEW, None)
 
 
 def pictures_without_alt(notebook: NotebookNode) -> list[int]:
@@ -130,12 +144,11 @@ def _alt(output: NotebookNode) -> str:
 
 
 def _illustrate(output: NotebookNode) -> None:
-    """Give a calculator's output its picture, in place of a view that no other kernel can show."""
+    """Give a calculator's output its picture."""
     data = output.get("data", {})
     shown = _calculator(str(data.get("text/plain", "")))
     if shown is None:
         return
-    data.pop(WIDGET_VIEW, None)
     if PNG not in data or _alt(output) != shown.description:
         data[PNG] = _drawn(shown)
         output.metadata[PNG] = {"alt": shown.description, "width": WIDTH}

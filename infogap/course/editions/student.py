@@ -7,7 +7,7 @@ from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 
 from infogap.course.editions.hand_in import HAND_IN, add_hand_in
-from infogap.course.editions.pictures import WIDGET_VIEW
+from infogap.course.editions.pictures import drop_dead_views
 
 FOR_INSTRUCTORS = {"instructor", "solution"}
 KEPT_CELL_METADATA = {"alt", "jupyter", "tags"}
@@ -33,7 +33,7 @@ def student_edition(lesson: NotebookNode) -> NotebookNode:
     for cell in edition.cells:
         cell.metadata = {name: cell.metadata[name] for name in KEPT_CELL_METADATA & cell.metadata.keys()}
     _renumber(edition)
-    _drop_widget_views(edition)
+    drop_dead_views(edition)
     add_hand_in(edition)
     return edition
 
@@ -68,10 +68,3 @@ def _renumber_output(output: NotebookNode, old: int, new: int) -> None:
         output.execution_count = new
     if output.output_type == "error":
         output.traceback = [line.replace(f"In[{old}]", f"In[{new}]") for line in output.traceback]
-
-
-def _drop_widget_views(edition: NotebookNode) -> None:
-    """Drop what would show as "model not found", so that the picture and the text beside it show instead."""
-    for cell in edition.cells:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET_VIEW, None)
