@@ -101,7 +101,8 @@ def _stone(compiled: Compiled, name: str, calculation: Calculation) -> Line:
     """Return one line that computes an inner formula."""
     line = _line(compiled, name, _computed(compiled, name, calculation)[-1], calculation)
     # Nothing is multiplied with it, so a negative number needs no parentheses.
-    value = _numbers(compiled, calculation)(name, None).strip("()")
+    value = _numbers(compiled, calculation)(name, None)
+    value = value[1:-1] if value.startswith("(") else value
     reason = f"{compiled.labels[name]}: {line.reason[:1].lower()}{line.reason[1:]}"
     return Line(f"{reason[:1].upper()}{reason[1:]}", f"{line.latex} = {value}")
 
