@@ -112,6 +112,11 @@ class Question:
         return asdict(self)
 
 
+def _named(label: str, symbol: str) -> str:
+    """Return a label with its symbol; one that is its own symbol stands once."""
+    return to_mathml(symbol) if label == symbol else f"{as_html(label)} {to_mathml(symbol)}"
+
+
 def _paragraphs(texts: list[str]) -> list[str]:
     return [f"<p>{text}</p>" for text in texts if text]
 

@@ -17,6 +17,8 @@ from infogap.course.lesson import read
 from infogap.course.rules import notebook as notebook_rules
 from infogap.course.rules import parts
 
+LESSONS = sorted((Path(__file__).parents[2] / "lessons").glob("*.ipynb"))
+
 Change = Callable[[NotebookNode], None]
 NAME = "01-learning-to-price.ipynb"
 WHERE = "(property inspector, the gear at the right)"
@@ -89,6 +91,11 @@ def exercises(*numbers: int, minutes: int = 0) -> list[NotebookNode]:
 def saved(notebook: NotebookNode, folder: Path, name: str = NAME) -> Path:
     nbformat.write(notebook, folder / name)
     return folder / name
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_our_lessons_lack_nothing(path: Path) -> None:
+    assert check(path) == []
 
 
 def test_a_complete_lesson_lacks_nothing(complete: NotebookNode, tmp_path: Path) -> None:

@@ -31,6 +31,10 @@ def test_headings_begin_slides_and_keep_what_follows() -> None:
     ]
 
 
+def test_a_line_in_bold_letters_stays_with_what_it_heads() -> None:
+    assert types(text("First.\n\n**Questions**\n\n- Why?")) == [("First.", "-"), ("**Questions**\n\n- Why?", "-")]
+
+
 def test_a_heading_in_code_is_none() -> None:
     fenced = "```python\n# no heading\n\n## either\n```"
     assert types(text(f"Look:\n\n{fenced}")) == [("Look:", "-"), (fenced, "-")]

@@ -35,6 +35,8 @@ TAGGED = {"slide", "subslide", "fragment", "notes"}
 TYPES = {*TAGGED, "skip"}
 NOTES = {"instructor", "solution"}
 OPENINGS = (("slide", re.compile(r"##? ")), ("subslide", re.compile(r"### ")))
+# A line in bold letters alone heads what follows, too.
+HEADS = re.compile(r"#|\*\*[^*]+\*\*:?$")
 ITEM = re.compile(r"^(?=(?:[-*+]|\d+[.)]) )", re.MULTILINE)
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 TAG = re.compile("<[^>]*>")
@@ -125,7 +127,7 @@ def _of_text(cell: NotebookNode) -> Iterator[Piece]:
     headings: list[str] = []
     for block in [each for whole in _blocks(cell.source) for each in _cut(whole)]:
         headings.append(block)
-        if not block.startswith("#"):
+        if not HEADS.match(block):
             yield _text(cell, headings)
             headings = []
     if headings or not cell.source.strip():
