@@ -78,7 +78,8 @@ class Asked:
         return float(Calculation(self.compiled, self.values)[self.output])
 
     def told(self, words: str, **more: str) -> str:
-        """Return words with the student's numbers, and with what else is named, in them."""
+        """Return words, in the reader's language, with the student's numbers and with what else is named in them."""
+        words = translate(words)
         calculation = Calculation(self.compiled, self.values)
         fields = [name for name in _fields(words) if name not in more]
         return words.format(**{name: self._written(name, calculation) for name in fields}, **more)
