@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
     from pandas import DataFrame
 
     from infogap.answers.compared import Examples
@@ -133,6 +134,22 @@ def data(name: str | None = None) -> DataFrame | list[str]:
     from infogap.course.datasets import names, table
 
     return names() if name is None else table(name)
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Add `%infogap` and what Tab completes after it: `%load_ext infogap` calls this."""
+    from infogap.jupyter import completion, magics
+
+    magics.load(shell)
+    completion.load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Take both away again: `%unload_ext infogap` calls this."""
+    from infogap.jupyter import completion, magics
+
+    magics.unload(shell)
+    completion.unload(shell)
 
 
 def _model(name: str) -> Model:
