@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from jupyter_client.manager import KernelManager
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -18,12 +19,18 @@ ROOT = Path(__file__).parents[1]
 BINDER = ROOT / "binder"
 # The base that repo2docker locks; infogap must accept it as it is.
 LOCKED = {
+    "ipython": "9.6.0",
     "ipywidgets": "8.1.7",
     "jupyterlab": "4.4.9",
     "nbconvert": "7.16.6",
     "nbformat": "5.10.4",
     "platformdirs": "4.5.0",
 }
+
+# Where the script runs, `infogap` is installed; that it warms the cache is tested elsewhere.
+WARMED = """#!/bin/sh
+test "$*" = warm && touch "$(dirname "$0")/warmed"
+"""
 
 
 def requirements() -> list[str]:
@@ -104,3 +111,57 @@ def test_the_script_after_the_build_stops_at_the_first_error() -> None:
     script = BINDER / "postBuild"
     assert os.access(script, os.X_OK)
     assert re.search(r"^set -e", script.read_text(), re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment of its own in which the script has run twice, as in an image that is built again."""
+    environment = tmp_path_factory.mktemp("built") / "environment"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    infogap = environment / "bin" / "infogap"
+    infogap.write_text(WARMED)
+    infogap.chmod(0o755)
+    for _ in range(2):
+        subprocess.run([BINDER / "postBuild"], cwd=ROOT, env=inside(environment), check=True, timeout=60)
+    return environment
+
+
+def inside(environment: Path) -> dict[str, str]:
+    """The variables with which a program runs in that environment and finds the packages of this one."""
+    return os.environ | {
+        "IPYTHONDIR": str(environment / "ipython"),
+        "PATH": f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)]),
+        "VIRTUAL_ENV": str(environment),
+    }
+
+
+def test_the_script_after_the_build_warms_the_cache(built: Path) -> None:
+    assert (built / "bin" / "warmed").exists()
+
+
+def test_the_magic_is_there_without_loading_it(built: Path) -> None:
+    written = (built / "etc" / "ipython" / "ipython_config.py").read_text()
+    assert written == 'c.InteractiveShellApp.extensions = ["infogap"]\n'
+    cell = "%infogap clv margin=300\nprint(get_ipython().rl_next_input)"
+    command = [built / "bin" / "python", "-m", "IPython", "-c", cell]
+    done = subprocess.run(command, cwd=built, env=inside(built), capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("import infogap as ig\nig.clv.calculator(margin=300)\n", "")
+
+
+def test_a_kernel_has_the_magic_too(built: Path) -> None:
+    manager = KernelManager()
+    assert manager.kernel_spec is not None
+    manager.kernel_spec.argv[0] = str(built / "bin" / "python")
+    manager.start_kernel(cwd=built, env=inside(built))
+    client = manager.blocking_client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=60)
+        answer = client.execute_interactive("%infogap clv margin=300", timeout=60)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel()
+    assert answer["content"]["payload"] == [
+        {"source": "set_next_input", "text": "import infogap as ig\nig.clv.calculator(margin=300)", "replace": True}
+    ]
