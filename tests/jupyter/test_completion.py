@@ -62,6 +62,12 @@ def test_elsewhere_others_are_listed(shell: InteractiveShell, text: str) -> None
     assert with_ours == completions(shell, text)
 
 
+def test_it_finds_its_words_by_itself(shell: InteractiveShell) -> None:
+    shell.Completer.splitter.delims = " "
+    text = "%infogap expected_utility utility=c"
+    assert completions(shell, text) == [("crra", 34, 35), ("cara", 34, 35)]
+
+
 def test_the_name_of_the_magic_itself(shell: InteractiveShell) -> None:
     assert completions(shell, "%infog") == [("%infogap", 0, 6)]
 
