@@ -1,4 +1,4 @@
-"""The command `infogap`: open the notebooks, write lessons, build their editions, warm the cache."""
+"""The command `infogap`: open the notebooks, write lessons, build their editions and web site, warm the cache."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def make_parser() -> argparse.ArgumentParser:
         prog="infogap", description="What an information gap is worth.", allow_abbrev=False
     )
     commands = parser.add_subparsers(required=True, metavar="command")
-    for add in (_add_lab, _add_new_lesson, _add_check, _add_build, _add_key, _add_warm):
+    for add in (_add_lab, _add_new_lesson, _add_check, _add_build, _add_pages, _add_key, _add_warm):
         add(commands)
     return parser
 
@@ -124,6 +124,26 @@ def build(options: argparse.Namespace) -> int:
     from infogap.course import editions
 
     for path in editions.build(options.lessons, options.notebooks, options.editions):
+        print(path)
+    return 0
+
+
+def pages(options: argparse.Namespace) -> int:
+    """Make the web site of the lessons and name the files written.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        The parsed command line: the folders `lessons` and `output`, and perhaps a `base_url`.
+
+    Returns
+    -------
+    int
+        0.
+    """
+    from infogap.course import pages
+
+    for path in pages.build(options.lessons, options.output, options.base_url):
         print(path)
     return 0
 
@@ -199,6 +219,16 @@ def _add_build(commands: Commands) -> None:
         "--editions", type=Path, default=Path("editions"), help="the slides and the printed ones (default: editions)"
     )
     parser.set_defaults(action=build)
+
+
+def _add_pages(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "pages", help="make a web site of the lessons, live without a kernel", allow_abbrev=False
+    )
+    parser.add_argument("lessons", type=Path, nargs="?", default=LESSONS, help="the lessons (default: lessons)")
+    parser.add_argument("-o", "--output", type=Path, default=Path("site"), help="the site (default: site)")
+    parser.add_argument("--base-url", metavar="URL", help="where the site will be; with it, there is a sitemap.xml")
+    parser.set_defaults(action=pages)
 
 
 def _add_key(commands: Commands) -> None:

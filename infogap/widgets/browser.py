@@ -7,7 +7,7 @@ import gzip
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -55,9 +55,11 @@ made.mount(document.getElementById("infogap"), made.widget, state);
 SHOW_EXERCISE = """const state = JSON.parse(document.getElementById("state").textContent);
 made.mountExercise(document.getElementById("infogap"), made.exercises, state);
 """
+SHOW_ALL = "made.mountAll(made.models, made.ask);\n"
 
 
 CALCULATOR = ("common.js", "calculator.js")
+SITE = (*CALCULATOR, "plain_model.js", "exercise.js", "page.js", "site.js")
 
 
 def module_for(compiled: Compiled) -> str:
@@ -93,11 +95,41 @@ def _scripts(*names: str) -> str:
 
 def _widget(compiled: Compiled) -> str:
     """Return what makes a model's calculator of its functions, formulas and style."""
+    made = _calculator(compiled, json.dumps(style("calculator.css")))
+    return f"{compiled.data['helpers']}\nexport const widget = {made};"
+
+
+def _calculator(compiled: Compiled, look: str) -> str:
+    """Return the call that makes a model's calculator; `look` is its style, as JavaScript has it."""
     functions = compiled.data["javascript"]
     entries = ",\n".join(f"{json.dumps(key)}: (v, i) => {body}" for key, body in functions.items())
-    look = json.dumps(style("calculator.css"))
-    made = f"{{functions: {{{entries}}}, mathml: {json.dumps(compiled.data['mathml'])}, style: {look}}}"
-    return f"{compiled.data['helpers']}\nexport const widget = calculator({made});"
+    return f"calculator({{functions: {{{entries}}}, mathml: {json.dumps(compiled.data['mathml'])}, style: {look}}})"
+
+
+def site_script(models: Sequence[Compiled]) -> str:
+    """Return the script of a page with many calculators and exercises: what these share is in it once, packed.
+
+    Parameters
+    ----------
+    models : sequence of Compiled
+        The models of the page's calculators, and of the charts on which answers are given.
+
+    Returns
+    -------
+    str
+        A module that makes each element of the class `infogap-live` what its data say.
+    """
+    entries = ",\n".join(_entry(compiled) for compiled in models)
+    looks = f"const sheet = {json.dumps(style('calculator.css'))};\nexport const models = {{{entries}}};\n"
+    ask = f"export const ask = (calculator) => exercise({{style: {json.dumps(style('exercise.css'))}, calculator}});"
+    return _packed(_scripts(*SITE) + looks + ask) + SHOW_ALL
+
+
+def _entry(compiled: Compiled) -> str:
+    """Return a model's calculator and specification under its name; its helpers have the names of other models'."""
+    spec = json.dumps(specification(compiled, None, {}))
+    made = f"(() => {{\n{compiled.data['helpers']}\nreturn {_calculator(compiled, 'sheet')};\n}})()"
+    return f"{json.dumps(compiled.data['spec']['name'])}: {{spec: {spec}, widget: {made}}}"
 
 
 def style(name: str) -> str:

@@ -1138,10 +1138,14 @@ const changed = ({ model, spec }) =>
 const assigned = (view, write) => changed(view).map(([name, value]) => `${name}=${write(value)}`);
 const pythonOf = (view) => `ig.${view.spec.name}(${assigned(view, quoted).join(", ")})`;
 
-/** A notebook's address is not this calculator's: there only what follows the # is of use. */
+/**
+ * A notebook's address is not this calculator's: there only what follows the # is of use. On a page with several models a
+ * value says whose it is.
+ */
 function linkOf(view) {
   const escaped = (value) => [value].flat().map(encodeURIComponent).join(",");
-  const hash = `#${assigned(view, escaped).join("&")}`;
+  const owner = view.root.closest(".infogap-live") ? `${view.spec.name}.` : "";
+  const hash = `#${assigned(view, escaped).map((text) => owner + text).join("&")}`;
   const inNotebook = view.root.closest("[class^='jp-'], [class*=' jp-']");
   return inNotebook ? hash : location.href.split("#")[0] + (hash === "#" ? "" : hash);
 }

@@ -1,24 +1,30 @@
-/** Run a calculator's module on a page of its own: a plain object stands in for the widget manager's model. */
-export function mount(el, widget, state) {
+/** Run a calculator: a plain object stands in for the widget manager's model, and follows what the address says of it. */
+export function live(el, widget, state, address) {
   const module = widget();
   const spec = JSON.parse(state.spec);
   const model = plainModel(state);
   /** The module knows which of an address' values a quantity can have: all others are ignored. */
   const follow = () => {
-    const said = module.read(spec, location.hash.slice(1), state);
+    const said = module.read(spec, address(), state);
     for (const [name, value] of Object.entries(said)) model.set(name, value);
   };
   follow();
   addEventListener("hashchange", follow);
   module.initialize({ model });
   const end = module.render({ model, el });
-  const title = el.querySelector(".infogap-title");
-  title.role = "heading";
-  title.ariaLevel = "1";
   return () => {
     removeEventListener("hashchange", follow);
     end();
   };
+}
+
+/** Run a calculator's module on a page of its own. */
+export function mount(el, widget, state) {
+  const end = live(el, widget, state, () => location.hash.slice(1));
+  const title = el.querySelector(".infogap-title");
+  title.role = "heading";
+  title.ariaLevel = "1";
+  return end;
 }
 
 /** Run the exercises' module on a page of its own. */

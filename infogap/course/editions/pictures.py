@@ -50,6 +50,22 @@ class Shown:
         return self.model(**self.values)
 
     @property
+    def said(self) -> str:
+        """The results as a calculator's text has them, or why there are none."""
+        try:
+            return ", ".join(f"{name} {text}" for name, text in self.result.texts().items())
+        except ValueError as problem:
+            return str(problem)
+
+    @property
+    def has_results(self) -> bool:
+        """Whether the model has results for these values."""
+        try:
+            return bool(self.result.texts())
+        except ValueError:
+            return False
+
+    @property
     def title(self) -> str:
         """What the chart shows."""
         return str(self.model.compiled.data["spec"]["chart"]["title"])
@@ -146,30 +162,37 @@ def _alt(output: NotebookNode) -> str:
 def _illustrate(output: NotebookNode) -> None:
     """Give a calculator's output its picture."""
     data = output.get("data", {})
-    shown = _calculator(str(data.get("text/plain", "")))
-    if shown is None:
+    shown = calculator_in(output)
+    if shown is None or not shown.has_results:
         return
     if PNG not in data or _alt(output) != shown.description:
         data[PNG] = _drawn(shown)
         output.metadata[PNG] = {"alt": shown.description, "width": WIDTH}
 
 
-def _calculator(text: str) -> Shown | None:
-    """Return what a calculator's text says, if it is one of a model of ours with the results that it has now."""
-    said = CALCULATOR.fullmatch(text)
-    if said is None:
+def calculator_in(output: NotebookNode) -> Shown | None:
+    """Find out what a calculator shows from its text.
+
+    Parameters
+    ----------
+    output : NotebookNode
+        An output of a cell.
+
+    Returns
+    -------
+    Shown or None
+        The model and its values; None if this is no calculator of a model of ours, or one that now has other results.
+    """
+    found = CALCULATOR.fullmatch(str(output.get("data", {}).get("text/plain", "")))
+    if found is None:
         return None
-    (call,) = (node for node in ast.walk(ast.parse(said["call"])) if isinstance(node, ast.Call))
-    shown = _shown(said["model"], call.keywords)
-    return shown if shown is not None and _results(shown) == said["results"] else None
-
-
-def _results(shown: Shown) -> str:
-    """Return the results as a calculator's text has them; a model in a notebook may have a model's name only."""
+    # A model in a notebook may have a model's name only, and other quantities; and anybody can write a text like this.
     try:
-        return ", ".join(f"{name} {text}" for name, text in shown.result.texts().items())
-    except (TypeError, ValueError):
-        return ""
+        (call,) = (node for node in ast.walk(ast.parse(found["call"])) if isinstance(node, ast.Call))
+        shown = _shown(found["model"], call.keywords)
+        return shown if shown is not None and shown.said == found["results"] else None
+    except (SyntaxError, TypeError, ValueError):
+        return None
 
 
 def _shown(name: str, keywords: list[ast.keyword]) -> Shown | None:
@@ -183,7 +206,7 @@ def _shown(name: str, keywords: list[ast.keyword]) -> Shown | None:
 
 def _describe_figures(cell: NotebookNode) -> None:
     """Give the figures that a cell drew their alternative text: the author's, or from the calls in its source."""
-    figures = [output for output in _images(cell) if not _calculator(str(output.data.get("text/plain", "")))]
+    figures = [output for output in _images(cell) if calculator_in(output) is None]
     written = cell.metadata.get("alt", "").strip()
     texts = [written] if written else list(_plotted(cell.source)) if figures else []
     if len(texts) != len(figures) and texts:  # several charts in one figure
