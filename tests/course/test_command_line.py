@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from infogap.course import editions
+from infogap.course import editions, pages
 from infogap.course.command_line import main
 
 REQUIRED = {"new-lesson": ["Learning to price"], "key": ["--students", "a.csv", "-o", "b.csv"]}
@@ -118,7 +118,37 @@ def test_key_says_how_many_answers_it_wrote(
     assert capsys.readouterr().out == "key.csv: 12 answers\n" * 2
 
 
-@pytest.mark.parametrize("command", ["new-lesson", "check", "build", "key", "warm"])
+def test_pages_makes_a_site_and_names_its_files(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls: list[tuple[Path, Path, str | None]] = []
+
+    def build(*arguments: Path) -> list[Path]:
+        calls.append(arguments)  # type: ignore[arg-type]
+        return [arguments[1] / "index.html"]
+
+    monkeypatch.setattr(pages, "build", build)
+    assert main(["pages"]) == 0
+    assert main(["pages", "mine/", "-o", "public", "--base-url", "https://example.org"]) == 0
+    assert calls == [
+        (Path("lessons"), Path("site"), None),
+        (Path("mine"), Path("public"), "https://example.org"),
+    ]
+    assert capsys.readouterr().out == f"{Path('site/index.html')}\n{Path('public/index.html')}\n"
+
+
+def test_pages_says_what_is_wrong(here: Path, complete: NotebookNode, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "lessons").mkdir()
+    nbformat.write(complete, here / "lessons" / "01-price.ipynb")
+    assert main(["pages"]) == 1
+    assert capsys.readouterr().err == (
+        "infogap: 01-price.ipynb: expected links to lessons of the site, to headings of the same lesson or to addresses "
+        "that begin with https://, but “01-learning-to-price.ipynb#top” arrived. Mend the link, or leave it out.\n"
+    )
+    assert not (here / "site").exists()
+
+
+@pytest.mark.parametrize("command", ["new-lesson", "check", "build", "pages", "key", "warm"])
 def test_only_lab_takes_unknown_options(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main([command, *REQUIRED.get(command, []), "--port=1"])

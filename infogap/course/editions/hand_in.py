@@ -114,18 +114,20 @@ def _last_expression(source: str) -> str:
 def _prepared(edition: NotebookNode) -> dict[str, Any]:
     """Return what the notebook imports, by name, and let it say whose exercises these are."""
     names: dict[str, Any] = {}
-    for statement in (statement for cell in edition.cells for statement in _statements(cell)):
-        if isinstance(statement, ast.Import | ast.ImportFrom) or _names_the_student(statement):
+    for statement in (statement for cell in edition.cells for statement in statements(cell)):
+        if isinstance(statement, ast.Import | ast.ImportFrom) or names_the_student(statement):
             exec(compile(ast.Module([statement], []), "<lesson>", "exec"), names)
     return names
 
 
-def _names_the_student(statement: ast.stmt) -> bool:
+def names_the_student(statement: ast.stmt) -> bool:
+    """Tell whether a statement says which student's exercises these are."""
     call = statement.value if isinstance(statement, ast.Expr) else None
     return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "student"
 
 
-def _statements(cell: NotebookNode) -> list[ast.stmt]:
+def statements(cell: NotebookNode) -> list[ast.stmt]:
+    """Return the statements in a cell; none in text, and none in a magic command."""
     try:
         return ast.parse(cell.source).body if cell.cell_type == "code" else []
     except SyntaxError:  # a magic command

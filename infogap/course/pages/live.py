@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from nbformat import NotebookNode
 
 from infogap.core.language import translate
-from infogap.course.editions.hand_in import EXERCISE, ExerciseCell, exercises_in
+from infogap.course.editions.hand_in import EXERCISE, ExerciseCell, exercises_in, names_the_student, statements
 from infogap.course.editions.pictures import calculator_in
 from infogap.course.editions.template import show_questions
 
@@ -52,31 +52,29 @@ def _calculators(edition: NotebookNode) -> Iterator[tuple[str, Compiled]]:
 
 
 def _exercises(edition: NotebookNode) -> list[ExerciseCell]:
-    """Give each cell with an exercise its question, and the first of them a word on its numbers."""
+    """Give each cell with an exercise its question, and the cell that names the student a word on that."""
     from infogap.widgets.exercise import packed, question_data
 
     for cell in edition.cells:
+        if any(names_the_student(statement) for statement in statements(cell)):
+            cell.metadata["note"] = translate(SAME_NUMBERS)
         tags = cell.metadata.get("tags", [])
-        if cell.cell_type == "code" and EXERCISE not in tags and _shows_an_exercise(cell.source):
+        if EXERCISE not in tags and _shows_an_exercise(cell):
             cell.metadata["tags"] = [*tags, EXERCISE]
     show_questions(edition)
     found = exercises_in(edition)
-    for place, each in enumerate(found):
+    for each in found:
         each.cell.metadata["exercise"] |= {
             "packed": packed(question_data(each.exercise)),
             "model": _model(each)[0] if _is_on_a_chart(each) else "",
-            "note": translate(SAME_NUMBERS) if place == 0 else "",
         }
     return found
 
 
-def _shows_an_exercise(source: str) -> bool:
+def _shows_an_exercise(cell: NotebookNode) -> bool:
     """Tell whether a cell is nothing but the call that makes an exercise, so that it is one without a tag, too."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:  # a magic command
-        return False
-    call = body[0].value if len(body) == 1 and isinstance(body[0], ast.Expr) else None
+    written = statements(cell)
+    call = written[0].value if len(written) == 1 and isinstance(written[0], ast.Expr) else None
     return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == EXERCISE
 
 

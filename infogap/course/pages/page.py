@@ -31,8 +31,6 @@ class LessonPage:
     ----------
     source : str
         The name of the lesson's file.
-    title : str
-        Its title.
     language : str
         The language it is written in, as HTML names it.
     minutes : int or None
@@ -44,11 +42,15 @@ class LessonPage:
     """
 
     source: str
-    title: str
     language: str
     minutes: int | None
     content: BeautifulSoup
     script: str
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return " ".join(self.content.select("h1")[0].get_text().split())
 
     @property
     def href(self) -> str:
@@ -85,9 +87,9 @@ def lesson_page(source: Path) -> LessonPage:
     script = enliven(edition)
     exporter = HTMLExporter(**settings("pages"))
     cells, _ = exporter.from_notebook_node(nbformat.from_dict(edition))
-    title = title_of(edition)
+    content = arranged(cells, title_of(edition))
     language = str(lesson.notebook.metadata.get("language_code", "en"))
-    return LessonPage(source.name, title, language, _minutes(lesson), arranged(cells, title), script)
+    return LessonPage(source.name, language, _minutes(lesson), content, script)
 
 
 def _minutes(lesson: Lesson) -> int | None:
