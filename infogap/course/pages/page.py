@@ -129,7 +129,7 @@ def arranged(cells: str, title: str) -> BeautifulSoup:
 
 
 def _one_title(content: BeautifulSoup, title: str) -> Tag:
-    first, *others = content.find_all("h1") or [content.new_tag("h1", string=title)]
+    first, *others = content.find_all("h1") or [_tag(content, "h1", title)]
     if first.parent is None:
         content.insert(0, first)
     for other in others:
@@ -167,16 +167,22 @@ def _contents(content: BeautifulSoup) -> Tag:
         elif entries:
             entries[-1][1].append(heading)
     nav = content.new_tag("nav", attrs={"class": "contents", "aria-labelledby": "contents"})
-    nav.append(content.new_tag("h2", id="contents", string=translate("On this page")))
+    nav.append(_tag(content, "h2", translate("On this page"), id="contents"))
     nav.append(_list(content, entries))
     return nav
+
+
+def _tag(content: BeautifulSoup, name: str, text: str, **attributes: str) -> Tag:
+    made = content.new_tag(name, attrs=attributes)
+    made.string = text
+    return made
 
 
 def _list(content: BeautifulSoup, entries: list[tuple[Tag, list[Tag]]]) -> Tag:
     made = content.new_tag("ul")
     for heading, below in entries:
         item = content.new_tag("li")
-        item.append(content.new_tag("a", href=f"#{quote(str(heading['id']))}", string=heading.get_text()))
+        item.append(_tag(content, "a", heading.get_text(), href=f"#{quote(str(heading['id']))}"))
         if below:
             item.append(_list(content, [(each, []) for each in below]))
         made.append(item)
