@@ -96,7 +96,6 @@ def test_a_page_from_the_disk_asks_for_nothing(name: str, site: Path, new_page: 
 
 def test_a_site_over_http_asks_for_its_pages_only(site: Path, page: Page) -> None:
     handler = partial(SimpleHTTPRequestHandler, directory=site)
-    handler.log_message = lambda *_: None  # type: ignore[attr-defined]
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}"
@@ -105,7 +104,6 @@ def test_a_site_over_http_asks_for_its_pages_only(site: Path, page: Page) -> Non
         for name in PAGES:
             page.goto(f"{address}/{name}.html")
             all_live(page)
-        assert len(calculators(page)) == 0
         server.shutdown()
     assert [url for url in asked if not url.startswith(("blob:", "data:"))] == [
         f"{address}/{name}.html" for name in PAGES
@@ -218,16 +216,16 @@ def test_a_phone_shows_all_and_axe_finds_nothing(name: str, scheme: str, opened:
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_on_paper_pictures_stand_in(name: str, opened: Callable[..., Page]) -> None:
-    still = opened(name)
-    everything = len(calculators(still)) + still.locator(".infogap-exercise").count()
-    assert still.eval_on_selector_all(".infogap-paper", VISIBLE) == 0
-    still.emulate_media(media="print", color_scheme="dark")
-    still.set_viewport_size(PAPER)
-    assert still.eval_on_selector_all(".infogap-paper", VISIBLE) == everything
-    assert still.eval_on_selector_all(".infogap-widget, nav", VISIBLE) == 0
-    assert still.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert still.evaluate("document.documentElement.scrollWidth") == PAPER["width"]
-    assert still.pdf(format="A4")[:5] == b"%PDF-"
+    page = opened(name)
+    everything = len(calculators(page)) + page.locator(".infogap-exercise").count()
+    assert page.eval_on_selector_all(".infogap-paper", VISIBLE) == 0
+    page.emulate_media(media="print", color_scheme="dark")
+    page.set_viewport_size(PAPER)
+    assert page.eval_on_selector_all(".infogap-paper", VISIBLE) == everything
+    assert page.eval_on_selector_all(".infogap-widget, nav", VISIBLE) == 0
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("document.documentElement.scrollWidth") == PAPER["width"]
+    assert page.pdf(format="A4")[:5] == b"%PDF-"
 
 
 @pytest.mark.parametrize("name", LESSONS)

@@ -108,6 +108,8 @@ def test_a_site_has_a_page_for_each_lesson_a_glossary_and_an_index(site: Path) -
         page = read(site, Path(name).stem)
         assert [len(page.select(each)) for each in ("header", "main", "footer", "h1", "a.skip")] == [1] * 5
         assert page.html["lang"] == "en"
+        # Without an icon, a browser asks the host for one.
+        assert [link["href"] for link in page.select("link")] == ["data:,"]
         assert page.select_one("a.skip")["href"] == f"#{page.main['id']}"
         assert [link["href"] for link in page.select("header a")] == ["index.html", "glossary.html"]
 

@@ -82,7 +82,7 @@ def broken_links(pages: Mapping[str, str]) -> list[str]:
 
 
 def _hrefs(page: BeautifulSoup) -> Iterator[str]:
-    return (str(each["href"]) for each in page.find_all(href=True))
+    return (str(each["href"]) for each in page.find_all("a", href=True))
 
 
 def _leads_somewhere(name: str, href: str, places: Mapping[str, Collection[str]]) -> bool:
