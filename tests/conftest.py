@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import mpmath
 import numpy as np
 import pytest
 from mpmath import inf, mpf, nan
+
+from infogap.course.laboratory import shipped_notebooks
+from infogap.jupyter.catalogue import CATALOGUE
 
 DIGITS = 50
 # What differences of large numbers lose before fifty digits are left.
@@ -328,3 +333,13 @@ def rows() -> Callable[[Numbers], list[Numbers]]:
         return [{name: value[row] for name, value in points.items()} for row in range(count)]
 
     return apart
+
+
+@pytest.fixture(scope="session")
+def jupyter_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for `JUPYTER_PATH` with the extension as a wheel would install it."""
+    path = tmp_path_factory.mktemp("jupyter")
+    installed = path / "labextensions" / "infogap"
+    shutil.copytree(CATALOGUE.parents[1], installed)
+    shutil.copytree(shipped_notebooks(), installed / "static" / "lessons", ignore=shutil.ignore_patterns(".*"))
+    return path

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import nbformat
 import pytest
@@ -74,3 +75,15 @@ def test_the_student_editions_are_those_of_the_lessons(tmp_path: Path) -> None:
     fresh = {path.name: path.read_bytes() for path in build(FOLDERS["lessons"], tmp_path)}
     kept = {path.name: path.read_bytes() for path in FOLDERS["notebooks"].glob("*.ipynb")}
     assert [name for name in fresh if fresh[name] != kept.get(name)] == [], "run `infogap build`"
+
+
+def test_the_wheel_places_the_extension_where_jupyterlab_looks(tmp_path: Path) -> None:
+    command = ("pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", f"--wheel-dir={tmp_path}", str(ROOT))
+    done = run("-m", *command)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    found = {name.partition("/data/share/jupyter/labextensions/infogap/")[2] for name in ZipFile(wheel).namelist()}
+    extension = ROOT / "infogap" / "jupyter" / "labextension"
+    shipped = {path.relative_to(extension).as_posix() for path in extension.rglob("*") if path.is_file()}
+    lessons = {f"static/lessons/{path.name}" for path in FOLDERS["notebooks"].glob("*.ipynb")}
+    assert found - {""} == shipped | lessons

@@ -204,15 +204,15 @@ class JupyterLab:
 
 
 @pytest.fixture(scope="session")
-def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]:
-    """A JupyterLab of this Python, with settings of its own, that ends with the tests."""
+def jupyterlab(tmp_path_factory: pytest.TempPathFactory, jupyter_path: Path) -> Iterator[JupyterLab]:
+    """A JupyterLab of this Python with infogap's extension and settings of its own, that ends with the tests."""
     home = tmp_path_factory.mktemp("jupyterlab")
     port = _free_port()
     lab = JupyterLab(f"http://127.0.0.1:{port}", secrets.token_hex(), home / "root", home / "settings")
     lab.root.mkdir()
     _ask_no_questions(lab)
     with (home / "log").open("w") as log:
-        server = _start(lab, port, home, log)
+        server = _start(lab, port, home, jupyter_path, log)
         try:
             _wait_until_ready(lab, server, home / "log")
             yield lab
@@ -241,12 +241,14 @@ def _ask_no_questions(lab: JupyterLab) -> None:
     lab.set("@jupyterlab/notebook-extension/tracker", windowingMode="none")
 
 
-def _start(lab: JupyterLab, port: int, home: Path, log: Any) -> subprocess.Popen[bytes]:
+def _start(lab: JupyterLab, port: int, home: Path, jupyter_path: Path, log: Any) -> subprocess.Popen[bytes]:
     folders = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
     folders |= {
         "JUPYTERLAB_SETTINGS_DIR": str(lab.settings),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "IPYTHONDIR": str(home / "ipython"),
+        # It comes before what this Python has installed, which may be older.
+        "JUPYTER_PATH": str(jupyter_path),
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
     command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={lab.root}", "--allow-root"]

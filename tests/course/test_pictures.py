@@ -114,6 +114,11 @@ def test_what_is_no_calculator_of_ours_loses_its_dead_view_only(text: str) -> No
     assert shown == cell
 
 
+def test_the_state_of_widgets_is_not_committed() -> None:
+    lesson = new_notebook(cells=[calculator()], metadata={"widgets": {"application/vnd.jupyter.widget-state+json": {}}})
+    assert "widgets" not in with_pictures(lesson).metadata
+
+
 def test_a_figure_is_described_by_the_call_that_draws_it() -> None:
     assert alts(illustrated(figure("_ = ig.clv.plot(margin=300, years=2)"))) == [ALT]
     assert alts(illustrated(figure("ax = ig.clv.plot(margin=300, years=2, ax=mine)\nax.set_xlim(0, 3);"))) == [ALT]

@@ -127,8 +127,9 @@ def drop_dead_views(notebook: NotebookNode) -> None:
     Parameters
     ----------
     notebook : NotebookNode
-        Any edition of a lesson, changed in place.
+        Any edition of a lesson, changed in place; the state of widgets that JupyterLab saved goes, too.
     """
+    notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
