@@ -967,6 +967,8 @@ def nodes_with(page: Page, folder: Path, text: str) -> list[str]:
     calculator = ig.clv.calculator(title=text, labels={"margin": text})
     page.goto(calculator.to_html(folder / "strange.html").as_uri())
     expect(page.locator("output").first).not_to_be_empty()
+    # The chart is drawn once it knows its size, a moment after the numbers.
+    expect(page.locator(".infogap-chart .infogap-bars").first).to_be_attached()
     return list(page.evaluate("[...document.querySelectorAll('*')].map(node => node.localName)"))
 
 
