@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from infogap.answers.worked import Worked
@@ -18,7 +18,6 @@ class Choice:
 
     text: str
     said: str
-    latex: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,10 +105,6 @@ class Question:
 
     def _steps(self) -> list[str]:
         return repr(self.shown).splitlines() if self.shown is not None else []
-
-    def data(self) -> dict[str, Any]:
-        """Return the question as plain data for the browser."""
-        return asdict(self)
 
 
 def _named(label: str, symbol: str) -> str:

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+
+@pytest.fixture(scope="module")
+def prose(request: pytest.FixtureRequest) -> str:
+    """All that the lesson of a test module says in words."""
+    notebook = nbformat.read(request.module.LESSON, as_version=4)
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+@pytest.fixture(scope="module")
+def outputs(request: pytest.FixtureRequest) -> dict[str, str]:
+    """What each cell of the lesson of a test module shows as text."""
+    notebook = nbformat.read(request.module.LESSON, as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
+    return {cell.source: cell.outputs[0].get("text") or cell.outputs[0].data["text/plain"] for cell in cells}
+
 
 MINUTES = """| section | reading | exercises | together |
 | --- | --: | --: | --: |

@@ -6,7 +6,6 @@ from math import exp, log, sqrt
 from pathlib import Path
 
 import mpmath
-import nbformat
 import pytest
 
 import infogap as ig
@@ -49,19 +48,6 @@ def chance_for(price: float, wealth: float, loss: float, risk_aversion: float) -
     power = 1 - risk_aversion
     insured, whole, broken = (amount**power for amount in (wealth - price, wealth, wealth - loss))
     return float((insured - whole) / (broken - whole))
-
-
-@pytest.fixture(scope="module")
-def prose() -> str:
-    notebook = nbformat.read(LESSON, as_version=4)
-    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-
-
-@pytest.fixture(scope="module")
-def outputs() -> dict[str, str]:
-    notebook = nbformat.read(LESSON, as_version=4)
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
-    return {cell.source: cell.outputs[0].get("text") or cell.outputs[0].data["text/plain"] for cell in cells}
 
 
 def test_both_jobs_pay_the_same_on_average(prose: str) -> None:

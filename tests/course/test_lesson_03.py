@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import mpmath
-import nbformat
 import pytest
 
 import infogap as ig
@@ -67,9 +66,8 @@ def still_here(year: int) -> float:
 
 
 @pytest.fixture(scope="module")
-def prose() -> str:
-    cells = nbformat.read(LESSON, as_version=4).cells
-    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown").replace("\\$", "$")
+def prose(prose: str) -> str:
+    return prose.replace("\\$", "$")
 
 
 STATED = [

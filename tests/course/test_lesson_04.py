@@ -29,11 +29,6 @@ def cells() -> list[Any]:
     return list(nbformat.read(LESSON, as_version=4).cells)
 
 
-@pytest.fixture(scope="module")
-def prose(cells: list[Any]) -> str:
-    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-
-
 def fitted(x: Any = X, y: Any = Y) -> Any:
     return sm.OLS(np.asarray(y, float), sm.add_constant(np.asarray(x, float))).fit()
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import mpmath
-import nbformat
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -16,19 +15,6 @@ import infogap as ig
 LESSON = Path(__file__).parents[2] / "lessons" / "05-reading-an-article-critically.ipynb"
 QUARTERS, SHARES = [1, 2, 3, 4, 5], [20, 22, 25, 28, 30]
 TERMS = [200 / 1.1, 200 / 1.1 / 1.1, 200 / 1.1 / 1.1 / 1.1]
-
-
-@pytest.fixture(scope="module")
-def prose() -> str:
-    notebook = nbformat.read(LESSON, as_version=4)
-    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-
-
-@pytest.fixture(scope="module")
-def outputs() -> dict[str, str]:
-    notebook = nbformat.read(LESSON, as_version=4)
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
-    return {cell.source: cell.outputs[0].get("text") or cell.outputs[0].data["text/plain"] for cell in cells}
 
 
 @pytest.fixture(scope="module")
