@@ -44,12 +44,17 @@ class Model:
     def __init__(self, name: str, title: str, **declared: Any) -> None:
         from infogap.core.declaration import Declaration
 
-        self._declaration = Declaration(name, title, **declared)
+        self._written = Declaration(name, title, **declared)
+
+    @property
+    def written(self) -> Declaration:
+        """What the model's file declares, in SymPy, as it stands there."""
+        return self._written
 
     @property
     def declaration(self) -> Declaration:
-        """What the model's file declares, in SymPy."""
-        return self._declaration
+        """The same, ready for the faces: every formula at other values is written out."""
+        return self.written.resolved
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -271,12 +276,12 @@ class ShippedModel(Model):
         return self._name
 
     @property
-    def declaration(self) -> Declaration:
-        """What the model's file declares, in SymPy."""
+    def written(self) -> Declaration:
+        """What the model's file declares, in SymPy, as it stands there."""
         from importlib import import_module
 
         declared: Model = import_module(f"infogap.models.{self._name}").model
-        return declared.declaration
+        return declared.written
 
     @cached_property
     def compiled(self) -> Compiled:

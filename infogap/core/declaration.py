@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,8 @@ from sympy import Basic
 
 from infogap.core.chart import Chart
 from infogap.core.example import Example, Mistake
-from infogap.core.formula import Formula
+from infogap.core.formula import Formula, Steps
+from infogap.core.place import mapped, resolve, written_out_in
 from infogap.core.quantity import ArrayQuantity, Choice, Quantity
 from infogap.core.sentence import Sentence
 from infogap.core.values import Facts
@@ -85,6 +86,32 @@ class Declaration:
     examples: Sequence[Example] = ()
     mistakes: Sequence[Mistake] = ()
     main: Formula | None = None
+
+    @cached_property
+    def resolved(self) -> Declaration:
+        """The same with all that runs or stands at other values written out: what all faces are made from."""
+        formulas = {formula.name: self._resolved(formula) for formula in self.formulas if formula.running is None}
+        rest = {each.name: getattr(self, each.name) for each in fields(self)}
+        main = self.main and formulas[self.main.name]
+        del rest["formulas"], rest["main"]
+        parts = mapped(rest, self._written_out, self.options)
+        return Declaration(**parts, formulas=list(formulas.values()), main=main)
+
+    def _written_out(self, expression: Any, option: str) -> Any:
+        return resolve(expression, {formula.name: formula for formula in self.formulas}, option)
+
+    def _resolved(self, formula: Formula) -> Formula:
+        def derive(option: str = "") -> Steps:
+            for step in formula.steps(option):
+                yield step.reason, self._written_out(step.expression, option)
+
+        waits = formula.depends_on_choice or any(part.depends_on_choice for part in self._put_into(formula))
+        return formula.derived_by(derive if waits else lambda: derive())
+
+    def _put_into(self, formula: Formula) -> list[Formula]:
+        """Return the formulas that are written out in another that does not wait for an option itself."""
+        named = {part.name for step in formula.steps() for part in written_out_in(step.expression)}
+        return [each for each in self.formulas if each.name in named]
 
     @property
     def facts(self) -> list[Facts]:

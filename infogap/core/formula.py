@@ -11,6 +11,7 @@ from sympy import Expr, Symbol, sympify
 from sympy.logic.boolalg import Boolean
 
 from infogap.core.display import Format, format_for
+from infogap.core.place import At, at
 
 Steps = Iterator[tuple[str, Any]]
 Derivation = Callable[..., Steps]
@@ -52,6 +53,9 @@ class Formula(Symbol):  # type: ignore[misc]
         Whether it only serves other formulas and is no output.
     shown : tuple of int
         Which steps a calculator shows with the present numbers.
+    running : sympy.Symbol, optional
+        What runs in it, such as the year of a sum. Such a formula has no value of its own: it is written out wherever
+        it stands.
     """
 
     symbol: str
@@ -60,6 +64,7 @@ class Formula(Symbol):  # type: ignore[misc]
     format: Format
     inner: bool
     shown: tuple[int, ...]
+    running: Symbol | None
     _derived: dict[str, tuple[Step, ...]]
 
     def __new__(
@@ -72,11 +77,12 @@ class Formula(Symbol):  # type: ignore[misc]
         form: Format,
         inner: bool = False,
         shown: tuple[int, ...] = (-1,),
+        running: Symbol | None = None,
     ) -> Formula:
         """Make the symbol and keep what it stands for."""
         self: Formula = Symbol.__xnew__(cls, name, real=True)
         self.symbol, self.label, self.derive = symbol, label, derive
-        self.format, self.inner, self.shown = form, inner, shown
+        self.format, self.inner, self.shown, self.running = form, inner or running is not None, shown, running
         self._derived = {}
         return self
 
@@ -97,6 +103,33 @@ class Formula(Symbol):  # type: ignore[misc]
         """Return what the derivation ends with: the form that numbers are computed from."""
         return [step.expression for step in self.steps(option) if not step.is_condition][-1]
 
+    def definition(self, option: str = "") -> Step:
+        """Return the first step that says what the formula equals: what the derivation starts from."""
+        return next(step for step in self.steps(option) if not step.is_condition)
+
+    def at(self, **places: Any) -> At:
+        """Return the formula's value where some quantities take other values, for a chart or another formula.
+
+        Parameters
+        ----------
+        **places
+            For each quantity's name the expression that replaces it; in an array, every entry.
+        """
+        return at(self, places)
+
+    def derived_by(self, derive: Derivation, shown: tuple[int, ...] | None = None) -> Formula:
+        """Return the same output with another derivation."""
+        return Formula(
+            self.name,
+            self.symbol,
+            self.label,
+            derive,
+            form=self.format,
+            inner=self.inner,
+            shown=self.shown if shown is None else shown,
+            running=self.running,
+        )
+
 
 def formula(
     name: str,
@@ -107,6 +140,7 @@ def formula(
     decimals: int | None = None,
     inner: bool = False,
     shown: tuple[int, ...] = (-1,),
+    running: Symbol | None = None,
 ) -> Callable[[Derivation], Formula]:
     """Turn a generator of (reason, expression) pairs into a `Formula`.
 
@@ -121,6 +155,7 @@ def formula(
     """
 
     def declare(derive: Derivation) -> Formula:
-        return Formula(name, symbol, label, derive, form=format_for(unit, decimals), inner=inner, shown=shown)
+        form = format_for(unit, decimals)
+        return Formula(name, symbol, label, derive, form=form, inner=inner, shown=shown, running=running)
 
     return declare

@@ -75,7 +75,7 @@ model = Model(
                 label_at="middle",
                 label_side="below",
             ),
-            Line(over=Span(won, new_customers / 3), x=won, y=marketing_cost / won),
+            Line(over=Span(won, new_customers / 3), x=won, y=cac.at(new_customers=won)),
             Dots(
                 x=new_customers,
                 y=cac,

@@ -65,8 +65,8 @@ def likelihood_ratio() -> Steps:
 
 PEOPLE = 1000
 true_cases = rounded(PEOPLE * prior)
-found = rounded(true_cases * true_positive_rate)
-false_alarms = rounded((PEOPLE - true_cases) * false_positive_rate)
+found = rounded(true_cases * evidence.at(prior=1))
+false_alarms = rounded((PEOPLE - true_cases) * evidence.at(prior=0))
 counts = {
     "true": Number(true_cases, colour=prior),
     "found": Number(found, colour=true_positive_rate),

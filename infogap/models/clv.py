@@ -28,13 +28,17 @@ FIRST_YEAR = margin / (1 + discount_rate)
 ROUNDING = Rational(1, 10**9)
 
 
-def value_of(year: Expr) -> Expr:
-    return margin * retention_rate ** (year - 1) / (1 + discount_rate) ** year
-
-
 def value_up_to(year: Expr) -> Expr:
     endless = margin / (churn_rate + discount_rate)
     return Piecewise((FIRST_YEAR * year, Eq(decay, 0)), (endless * (1 - (1 - decay) ** year), True))
+
+
+@formula("value_of_year", "v_t", "worth today of year t's margin", unit="$", running=t)
+def value_of_year() -> Steps:
+    yield (
+        "The margin of year t needs a customer who stayed until then, and is discounted to today",
+        margin * retention_rate ** (t - 1) / (1 + discount_rate) ** t,
+    )
 
 
 @formula("churn_rate", "c", "churn rate", unit="%", inner=True)
@@ -57,7 +61,7 @@ def clv() -> Steps:
     ratio = Symbol("rho", positive=True)
     series = Sum(ratio ** (t - 1), (t, 1, years))
     kept = retention_rate / (1 + discount_rate)
-    yield "Expect each year's margin, discount it to today, add all of them up", Sum(value_of(t), (t, 1, years))
+    yield "Expect each year's margin, discount it to today, add all of them up", Sum(value_of_year, (t, 1, years))
     yield "Take the first year out: what stays is a geometric series", FIRST_YEAR * series.subs(ratio, kept)
     yield (
         "Its sum is known; where nothing is lost, all years count alike",
@@ -138,13 +142,13 @@ def undiscounted_payback() -> Expr:
 
 
 each_year = Whole(t, 1, years)
-expected_margin = margin * retention_rate ** (t - 1)
+expected_margin = value_of_year.at(discount_rate=0)
 model = Model(
     "clv",
     "Customer lifetime value",
     summary="What a customer's future margins are worth today.",
     quantities=[margin, retention_rate, discount_rate, years, acquisition_cost],
-    formulas=[churn_rate, decay, clv, net_value, ratio, break_even, payback_years],
+    formulas=[value_of_year, churn_rate, decay, clv, net_value, ratio, break_even, payback_years],
     sentences=[
         Sentence(
             "Counted over {years}, a customer is worth {clv} today. That earns back the {acquisition_cost} it costs "
@@ -162,22 +166,22 @@ model = Model(
         x=Axis("year", low=Rational(1, 2), high=years + Rational(1, 2), whole=True),
         y=Axis("", "$", zero=True),
         marks=[
-            Bars(over=each_year, x=t, y=value_of(t), colour=margin),
-            Bars(over=each_year, x=t, y=expected_margin, y2=value_of(t), colour=discount_rate, style="outline"),
+            Bars(over=each_year, x=t, y=value_of_year, colour=margin),
+            Bars(over=each_year, x=t, y=expected_margin, y2=value_of_year, colour=discount_rate, style="outline"),
             Bars(
                 over=each_year,
                 x=t,
-                y=margin,
+                y=value_of_year.at(discount_rate=0, retention_rate=1),
                 y2=expected_margin,
                 colour=retention_rate,
                 style="faint",
                 when=retention_rate < 1,
             ),
-            Line(over=each_year, x=t, y=value_up_to(t), dots=True, label="added up: {clv}"),
+            Line(over=each_year, x=t, y=clv.at(years=t), dots=True, label="added up: {clv}"),
             Rule(y=acquisition_cost, colour=acquisition_cost, style="dashed", label="cost to win: {acquisition_cost}"),
             Dots(
                 x=payback_years,
-                y=value_up_to(payback_years),
+                y=clv.at(years=payback_years),
                 when=And(payback_years >= 1, payback_years <= years),
                 colour=acquisition_cost,
                 style="ring",
@@ -188,8 +192,8 @@ model = Model(
             {
                 "year": (t, "count"),
                 "expected margin": (expected_margin, "$"),
-                "worth today": (value_of(t), "$"),
-                "added up": (value_up_to(t), "$"),
+                "worth today": (value_of_year, "$"),
+                "added up": (clv.at(years=t), "$"),
             },
         ),
     ),

@@ -129,16 +129,18 @@ model = Model(
             Line(
                 over=each_year,
                 x=t,
-                y=(1 + discount_rate) * value_up_to(t),
+                y=at_start.at(years=t),
                 colour=discount_rate,
                 style="dashed",
                 label="at the start: {at_start}",
             ),
-            Line(over=each_year, x=t, y=value_up_to(t), dots=True, label="at the end: {at_end}", label_side="below"),
+            Line(
+                over=each_year, x=t, y=at_end.at(years=t), dots=True, label="at the end: {at_end}", label_side="below"
+            ),
             Line(
                 over=each_year,
                 x=t,
-                y=retention_rate * value_up_to(t),
+                y=if_retained.at(years=t),
                 colour=retention_rate,
                 style="dotted",
                 label="only who stays: {if_retained}",
@@ -149,9 +151,9 @@ model = Model(
             each_year,
             {
                 "year": (t, "count"),
-                "at the start": ((1 + discount_rate) * value_up_to(t), "$"),
-                "at the end": (value_up_to(t), "$"),
-                "only who stays": (retention_rate * value_up_to(t), "$"),
+                "at the start": (at_start.at(years=t), "$"),
+                "at the end": (at_end.at(years=t), "$"),
+                "only who stays": (if_retained.at(years=t), "$"),
             },
         ),
     ),

@@ -49,6 +49,7 @@ risk_aversion = Quantity(
     only_for=("crra", "cara"),
 )
 x, p = outcomes[i], probabilities[i]
+w = Symbol("w", positive=True)
 NEAR = Rational(1, 8)
 
 
@@ -56,24 +57,20 @@ def expected(value: Expr) -> Expr:
     return total(p * value, i)
 
 
-def utility_of(amount: Expr, option: str) -> Expr:
-    return {
-        "linear": amount,
-        "log": log(amount),
-        "sqrt": sqrt(amount),
-        "crra": Piecewise(
-            (log(amount), Eq(risk_aversion, 1)), ((amount ** (1 - risk_aversion) - 1) / (1 - risk_aversion), True)
-        ),
-        "cara": Piecewise((amount, Eq(risk_aversion, 0)), ((1 - exp(-risk_aversion * amount)) / risk_aversion, True)),
-    }[option]
+@formula("utility_of", "u", "utility of an amount", decimals=4, running=w)
+def utility_of(utility: str) -> Steps:
+    relative = Piecewise((log(w), Eq(risk_aversion, 1)), ((w ** (1 - risk_aversion) - 1) / (1 - risk_aversion), True))
+    absolute = Piecewise((w, Eq(risk_aversion, 0)), ((1 - exp(-risk_aversion * w)) / risk_aversion, True))
+    functions = {"linear": w, "log": log(w), "sqrt": sqrt(w), "crra": relative, "cara": absolute}
+    yield "How much an amount is liked", functions[utility]
 
 
 def amount_with(level: Expr, option: str) -> Expr:
     """Invert the utility function: each branch of it is solved for the amount."""
-    amount, name = Symbol("w", positive=True), Symbol("U", positive=True)
-    function = utility_of(amount, option)
+    name = Symbol("U", positive=True)
+    function = utility_of.expression(option)
     branches = function.args if isinstance(function, Piecewise) else [(function, True)]
-    solved = [(solve(Eq(branch, name), amount)[0].subs(name, level), condition) for branch, condition in branches]
+    solved = [(solve(Eq(branch, name), w)[0].subs(name, level), condition) for branch, condition in branches]
     return Piecewise(*solved)
 
 
@@ -84,9 +81,9 @@ def expected_value() -> Steps:
 
 
 @formula("expected_utility", r"\mathrm{E}[u]", "expected utility", decimals=4, shown=(0,))
-def expected_utility(utility: str) -> Steps:
-    yield "Weigh each outcome's utility by its probability", expected(utility_of(x, utility))
-    yield "Deviations from it cancel", Eq(expected(utility_of(x, utility) - expected_utility), 0)
+def expected_utility() -> Steps:
+    yield "Weigh each outcome's utility by its probability", expected(utility_of.at(w=x))
+    yield "Deviations from it cancel", Eq(expected(utility_of.at(w=x) - expected_utility), 0)
 
 
 @formula("anchor", "x^*", "outcome that weighs most", unit="$", inner=True)
@@ -110,7 +107,7 @@ def anchor(utility: str) -> Steps:
 
 @formula("certainty_equivalent", r"\mathrm{CE}", "certainty equivalent", unit="$")
 def certainty_equivalent(utility: str) -> Steps:
-    yield "The sure amount with the same utility", Eq(utility_of(certainty_equivalent, utility), expected_utility)
+    yield "The sure amount with the same utility", Eq(utility_of.at(w=certainty_equivalent), expected_utility)
     yield "Solve for the amount", amount_with(expected_utility, utility)
     yield from COMPUTED[utility]() if utility in COMPUTED else ()
 
@@ -164,7 +161,6 @@ def risk_premium() -> Steps:
     yield "What someone gives up to be rid of the risk", expected_value - certainty_equivalent
 
 
-w = Symbol("w", positive=True)
 best, worst = greatest(x, i), least(x, i)
 each = Each(i, outcomes)
 
@@ -184,7 +180,7 @@ model = Model(
     "Expected utility",
     summary="What a risky outcome is worth to someone who dislikes risk.",
     quantities=[outcomes, probabilities, utility, risk_aversion],
-    formulas=[expected_value, expected_utility, anchor, certainty_equivalent, risk_premium],
+    formulas=[utility_of, expected_value, expected_utility, anchor, certainty_equivalent, risk_premium],
     requirements=[
         Requirement(
             possible,
@@ -208,12 +204,12 @@ model = Model(
         x=Axis("amount", "$", low=left_end, high=best + (best - worst) / 4 + 1),
         y=Axis("utility", decimals=2),
         marks=[
-            Line(over=Span(w), x=w, y=lambda utility: utility_of(w, utility), label="utility", label_side="below"),
+            Line(over=Span(w), x=w, y=utility_of, label="utility", label_side="below"),
             Line(
                 x=worst,
-                y=lambda utility: utility_of(worst, utility),
+                y=utility_of.at(w=worst),
                 x2=best,
-                y2=lambda utility: utility_of(best, utility),
+                y2=utility_of.at(w=best),
                 style="dotted",
             ),
             Line(
@@ -224,7 +220,7 @@ model = Model(
                 colour=risk_aversion,
                 style="dashed",
             ),
-            Dots(over=each, x=x, y=lambda utility: utility_of(x, utility), colour=outcomes, x_handle=outcomes),
+            Dots(over=each, x=x, y=utility_of.at(w=x), colour=outcomes, x_handle=outcomes),
             Dots(
                 x=certainty_equivalent,
                 y=expected_utility,
@@ -237,7 +233,7 @@ model = Model(
         ],
         table=Table(
             each,
-            {"outcome": (x, "$"), "probability": (p, "%"), "utility": (lambda utility: utility_of(x, utility), "")},
+            {"outcome": (x, "$"), "probability": (p, "%"), "utility": (utility_of.at(w=x), "")},
         ),
     ),
     mistakes=[
@@ -251,13 +247,13 @@ model = Model(
             expected_utility,
             "took the utility of the expected value",
             "the utility of each outcome is taken first and then weighed",
-            lambda utility: utility_of(expected_value, utility),
+            utility_of.at(w=expected_value),
         ),
         Mistake(
             expected_utility,
             "averaged the utilities without their probabilities",
             "each utility is weighed by how likely its outcome is",
-            lambda utility: total(utility_of(x, utility), i) / i.length,
+            total(utility_of.at(w=x), i) / i.length,
         ),
         Mistake(
             expected_utility,

@@ -247,12 +247,12 @@ model = Model(
             Area(
                 over=Span(w),
                 x=w,
-                y=line_at(w) - quantile * error_at(w),
-                y2=line_at(w) + quantile * error_at(w),
+                y=low.at(at=w),
+                y2=high.at(at=w),
                 colour=confidence,
             ),
-            Line(over=Span(w), x=w, y=line_at(w)),
-            Line(over=each, x=x[i], y=y[i], x2=x[i], y2=line_at(x[i]), style="dotted", colour=y),
+            Line(over=Span(w), x=w, y=forecast.at(at=w)),
+            Line(over=each, x=x[i], y=y[i], x2=x[i], y2=forecast.at(at=x[i]), style="dotted", colour=y),
             Line(x=at, y=low, x2=at, y2=high, colour=at),
             Dots(over=each, x=x[i], y=y[i], colour=y, x_handle=x, y_handle=y),
             Dots(
@@ -264,8 +264,8 @@ model = Model(
             {
                 "x": (x[i], ""),
                 "y": (y[i], ""),
-                "on the line": (line_at(x[i]), ""),
-                "residual": (y[i] - line_at(x[i]), ""),
+                "on the line": (forecast.at(at=x[i]), ""),
+                "residual": (y[i] - forecast.at(at=x[i]), ""),
             },
         ),
     ),

@@ -98,7 +98,7 @@ def odds() -> Steps:
 
 one_by_one = Whole(t, 1, positives + negatives + 1)
 seen = t - 1
-after_seen = believed(weight_of(Min(seen, positives), Max(seen - positives, 0)))
+after_seen = posterior.at(positives=Min(seen, positives), negatives=Max(seen - positives, 0))
 model = Model(
     "updating",
     "Updating: one signal after another",
@@ -140,7 +140,7 @@ model = Model(
             Line(over=one_by_one, x=seen, y=after_seen, dots=True),
             Dots(
                 x=positives,
-                y=believed(weight_of(positives, 0)),
+                y=posterior.at(negatives=0),
                 colour=positives,
                 style="ring",
                 when=And(positives > 0, negatives > 0),
