@@ -38,7 +38,7 @@ def warm() -> None:
     from infogap.library import names
 
     for name in names():
-        _model(name).compiled, _model(name).inverses
+        _model(name).compiled, _model(name).inverses, _model(name).cell
 
 
 def examples() -> Examples:

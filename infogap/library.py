@@ -1,23 +1,23 @@
-"""Which models there are, and their sources as text: `%load ig.source.clv` puts one into a notebook's cell."""
+"""Which models there are, and the cells that readers start from: `%load ig.source.clv` puts one into a notebook."""
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 from infogap.core.values import closest
 
 MODELS = Path(__file__).parent / "models"
-SHOW = "\nmodel.calculator()\n"
 
 
 class Sources:
-    """The source of each model, as an attribute.
+    """For each model, as an attribute, the source of a cell with its quantities and formulas, to be changed and run.
 
     Examples
     --------
     >>> import infogap as ig
-    >>> print(ig.source.clv.splitlines()[0].strip('"'))
-    Customer lifetime value: what a customer's future margins are worth today.
+    >>> print(ig.source.acquisition.splitlines()[14])
+    cac = marketing_cost / new_customers
     """
 
     def __getattr__(self, name: str) -> str:
@@ -25,7 +25,9 @@ class Sources:
             raise AttributeError(
                 f'There is no model "{name}".{closest(name, names())} The models are: {", ".join(names())}.'
             )
-        return (MODELS / f"{name}.py").read_text(encoding="utf-8") + SHOW
+        import infogap
+
+        return str(getattr(infogap, name).cell)
 
     def __dir__(self) -> list[str]:
         return names()
@@ -34,3 +36,15 @@ class Sources:
 def names() -> list[str]:
     """Return the names of all models: one for each file in ``models/``."""
     return sorted(path.stem for path in MODELS.glob("*.py") if not path.stem.startswith("_"))
+
+
+def first_line(name: str) -> str:
+    """Return what a model's file says of itself in one line.
+
+    Examples
+    --------
+    >>> first_line("acquisition")
+    'Acquisition: what it costs to win a customer, and how many visitors become one.'
+    """
+    file = ast.parse((MODELS / f"{name}.py").read_text(encoding="utf-8"))
+    return (ast.get_docstring(file) or "").partition("\n")[0]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from infogap.answers.compared import Compared
     from infogap.answers.inverse import Solutions
     from infogap.answers.worked import Worked
-    from infogap.core.declaration import Declaration
+    from infogap.core.declaration import AnyQuantity, Declaration
     from infogap.exercises.exercise import Exercise
     from infogap.faces.inverses import Inverses
     from infogap.widgets.calculator import Calculator
@@ -248,6 +249,45 @@ class Model:
 
         return [compared(self, Example(**data)) for data in self.compiled.data["examples"]]
 
+    def revised(self, quantities: Sequence[AnyQuantity] | None = None, /, **formulas: Any) -> Model:
+        """Return a model of your own: this one with some formulas or quantities changed, its chart following.
+
+        `infogap.source` has the cell to start from.
+
+        Parameters
+        ----------
+        quantities : sequence of Quantity, ArrayQuantity and Choice, optional
+            All quantities, in the order of the controls: those of the model, which may have other defaults, domains or
+            sliders, and any new ones.
+        **formulas
+            For a formula's name what it is now: a SymPy expression, or a dictionary with one for each option of the
+            model's choice. What is left out follows from its definition.
+
+        Raises
+        ------
+        ValueError, TypeError
+            Naming the formula, what was expected and what arrived.
+
+        Examples
+        --------
+        >>> import infogap as ig
+        >>> from sympy import symbols
+        >>> cost, customers = symbols("marketing_cost new_customers")
+        >>> ig.acquisition.revised(cac=(cost + 5000) / customers)(marketing_cost=10000, new_customers=100).cac
+        150.0
+        """
+        from infogap.core.revision import revised
+
+        made = revised(self.written, quantities, formulas)
+        return Model(**{each.name: getattr(made, each.name) for each in fields(made)})
+
+    @property
+    def cell(self) -> str:
+        """The source of a cell that shows a calculator of this model: what to start from for one of your own."""
+        from infogap.faces.cell import cell
+
+        return cell(self.written)
+
     def check(self) -> None:
         """Check every step of every derivation; raise an error at the first that does not follow."""
         from infogap.core.check import check_all
@@ -287,6 +327,11 @@ class ShippedModel(Model):
     def compiled(self) -> Compiled:
         """The model's faces, from the cache or made now and kept there."""
         return Compiled(self._kept("faces", self._compile))
+
+    @property
+    def cell(self) -> str:
+        """The source of a cell that shows a calculator of this model, from the cache or made now and kept there."""
+        return str(self._kept("cell", lambda: {"text": super(ShippedModel, self).cell})["text"])
 
     @cached_property
     def inverses(self) -> Inverses:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from mpmath import inf, mpf, nan
 
+import infogap as ig
 from infogap.course.laboratory import shipped_notebooks
 from infogap.jupyter.catalogue import CATALOGUE
 
@@ -333,6 +334,23 @@ def rows() -> Callable[[Numbers], list[Numbers]]:
         return [{name: value[row] for name, value in points.items()} for row in range(count)]
 
     return apart
+
+
+@pytest.fixture(scope="session")
+def from_cell() -> Callable[..., ig.Model]:
+    """Run a model's cell, with some of its text replaced by other text, and return the model that it makes."""
+
+    def run(name: str, **replaced: tuple[str, str]) -> ig.Model:
+        source = getattr(ig.source, name)
+        for old, new in replaced.values():
+            assert source.count(old) == 1, f"{old!r} stands {source.count(old)} times in:\n{source}"
+            source = source.replace(old, new)
+        scope: dict[str, Any] = {}
+        exec(source, scope)
+        model: ig.Model = scope["model"]
+        return model
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -15,8 +14,6 @@ from infogap.core.example import Example, Mistake
 from infogap.core.formula import formula
 from infogap.core.quantity import Quantity
 from infogap.core.sentence import Sentence
-
-PACKAGE = Path(ig.__file__).parent
 
 
 def doubling(factor: int = 2) -> ig.Model:
@@ -75,11 +72,3 @@ def test_a_model_says_what_it_is(model: str) -> None:
     assert ["".join(cell.itertext()) for cell in tree.findall(".//code")] == list(shown.compiled.facts)
     assert shown.name == model
     assert repr(shown).endswith(f" -> {', '.join(shown())}")
-
-
-@pytest.mark.parametrize("model", ig.models())
-def test_the_source_is_one_to_load(model: str) -> None:
-    source = getattr(ig.source, model)
-    compile(source, model, "exec")
-    assert source.endswith("\nmodel.calculator()\n")
-    assert source.startswith((PACKAGE / "models" / f"{model}.py").read_text(encoding="utf-8"))

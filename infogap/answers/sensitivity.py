@@ -30,13 +30,18 @@ def sensitivity(compiled: Compiled, values: Mapping[str, Any]) -> DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row for each quantity, a column for each output; not-a-number where an output is 0 or undefined.
+        A row for each quantity, a column for each output; not-a-number where an output is 0 or undefined, and for a
+        whole number of terms, between which nothing lies.
     """
     from pandas import DataFrame
 
     only_one_case(compiled, values)
     moved = [facts for facts in compiled.facts.values() if facts.kind != "choice" and facts.total is None]
-    rows = {facts.name: _elasticities(compiled, facts, values) for facts in moved}
+    nothing = [float("nan")] * len(compiled.outputs)
+    rows = {
+        facts.name: nothing if facts.integer and compiled.counts else _elasticities(compiled, facts, values)
+        for facts in moved
+    }
     return DataFrame.from_dict(rows, orient="index", columns=compiled.outputs)
 
 

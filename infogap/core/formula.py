@@ -56,6 +56,9 @@ class Formula(Symbol):  # type: ignore[misc]
     running : sympy.Symbol, optional
         What runs in it, such as the year of a sum. Such a formula has no value of its own: it is written out wherever
         it stands.
+    given : int or Step
+        What a reader's own version starts from: the place of a step among those that say what the formula equals, or
+        a step of its own.
     """
 
     symbol: str
@@ -65,6 +68,7 @@ class Formula(Symbol):  # type: ignore[misc]
     inner: bool
     shown: tuple[int, ...]
     running: Symbol | None
+    given: int | Step
     _derived: dict[str, tuple[Step, ...]]
 
     def __new__(
@@ -78,12 +82,13 @@ class Formula(Symbol):  # type: ignore[misc]
         inner: bool = False,
         shown: tuple[int, ...] = (-1,),
         running: Symbol | None = None,
+        given: int | Step = 0,
     ) -> Formula:
         """Make the symbol and keep what it stands for."""
         self: Formula = Symbol.__xnew__(cls, name, real=True)
         self.symbol, self.label, self.derive = symbol, label, derive
         self.format, self.inner, self.shown, self.running = form, inner or running is not None, shown, running
-        self._derived = {}
+        self.given, self._derived = given, {}
         return self
 
     @property
@@ -104,8 +109,10 @@ class Formula(Symbol):  # type: ignore[misc]
         return [step.expression for step in self.steps(option) if not step.is_condition][-1]
 
     def definition(self, option: str = "") -> Step:
-        """Return the first step that says what the formula equals: what the derivation starts from."""
-        return next(step for step in self.steps(option) if not step.is_condition)
+        """Return what a reader's own version starts from: a step that says what it equals, or what is given."""
+        if isinstance(self.given, Step):
+            return self.given
+        return [step for step in self.steps(option) if not step.is_condition][self.given]
 
     def at(self, **places: Any) -> At:
         """Return the formula's value where some quantities take other values, for a chart or another formula.
@@ -141,8 +148,9 @@ def formula(
     inner: bool = False,
     shown: tuple[int, ...] = (-1,),
     running: Symbol | None = None,
+    definition: int | tuple[str, Any] = 0,
 ) -> Callable[[Derivation], Formula]:
-    """Turn a generator of (reason, expression) pairs into a `Formula`.
+    """Turn a generator of (reason, expression) pairs into a `Formula`; `definition` may be one such pair, too.
 
     Examples
     --------
@@ -156,6 +164,7 @@ def formula(
 
     def declare(derive: Derivation) -> Formula:
         form = format_for(unit, decimals)
-        return Formula(name, symbol, label, derive, form=form, inner=inner, shown=shown, running=running)
+        given = definition if isinstance(definition, int) else Step(*definition)
+        return Formula(name, symbol, label, derive, form=form, inner=inner, shown=shown, running=running, given=given)
 
     return declare

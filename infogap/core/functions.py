@@ -39,6 +39,20 @@ class StudentQuantile(Function):  # type: ignore[misc]
     nargs = 2
 
 
+def from_one(node: ExprWithLimits) -> tuple[Any, Any, Any]:
+    """Return a sum's body, index and number of terms, counted so that the index runs from 1.
+
+    Examples
+    --------
+    >>> from sympy.abc import n, x
+    >>> t = Index("t")
+    >>> from_one(Sum(x**t, (t, 0, n)))
+    (x**(t - 1), t, n + 1)
+    """
+    body, (index, low, high) = node.args
+    return body.xreplace({index: index + low - 1}), index, high - low + 1
+
+
 def total(expression: Any, index: Index) -> Sum:
     """Return the sum of an expression over all entries that `index` counts."""
     return Sum(expression, (index, 1, index.length))

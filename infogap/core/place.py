@@ -1,7 +1,7 @@
 """A formula where some quantities take other values: what a chart draws, and what a definition compares.
 
-A formula may also hold a `running` variable that nobody sets, such as the year of a sum: it has no value of its own, and
-is written out wherever it stands.
+A formula may also hold a `running` variable that nobody sets, such as the year of a sum: it has no value of its own,
+and is written out wherever it stands.
 """
 
 from __future__ import annotations

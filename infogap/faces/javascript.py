@@ -11,6 +11,7 @@ from typing import Any
 from sympy import Basic, Symbol
 from sympy.printing.jscode import JavascriptCodePrinter
 
+from infogap.core.functions import from_one
 from infogap.faces.floating import accurate
 
 
@@ -61,8 +62,11 @@ class JavaScriptSource(JavascriptCodePrinter):  # type: ignore[misc]
         super().__init__({"precision": 17})
         self._arrays = arrays
         self._running = running
+        self._counters: dict[Symbol, str] = {}
 
     def _print_Symbol(self, symbol: Symbol) -> str:
+        if symbol in self._counters:
+            return self._counters[symbol]
         if symbol == self._running:
             return "i"
         if symbol.name in self._arrays:
@@ -73,14 +77,17 @@ class JavaScriptSource(JavascriptCodePrinter):  # type: ignore[misc]
     _print_Quantity = _print_Symbol
 
     def _print_Indexed(self, entry: Any) -> str:
-        position = "i" if entry.indices[0] == self._running else "k"
-        return f"v.{entry.base.name}[{position} - 1]"
+        return f"v.{entry.base.name}[{self._print(entry.indices[0])} - 1]"
 
-    def _over_entries(self, node: Basic) -> str:
-        body, (_, _, high) = node.args[0], node.args[1]
-        return f"{OVER_ENTRIES[type(node).__name__]}({self._print(high)}, (k) => {self._print(body)})"
+    def _over(self, node: Basic) -> str:
+        body, index, count = from_one(node)
+        number, outer = self._print(count), self._counters
+        self._counters = outer | {index: "k" * (1 + max(map(len, outer.values()), default=0))}
+        term = f"({self._counters[index]}) => {self._print(body)}"
+        self._counters = outer
+        return f"{OVER[type(node).__name__]}({number}, {term})"
 
-    _print_Sum = _print_Greatest = _print_Least = _over_entries
+    _print_Sum = _print_Greatest = _print_Least = _over
 
     def _print_Piecewise(self, node: Basic) -> str:
         (branch, condition), *rest = node.args
@@ -130,7 +137,7 @@ class JavaScriptSource(JavascriptCodePrinter):  # type: ignore[misc]
         return "NaN"
 
 
-OVER_ENTRIES = {"Sum": "total", "Greatest": "greatest", "Least": "least"}
+OVER = {"Sum": "total", "Greatest": "greatest", "Least": "least"}
 CALLED = {
     "exp": "Math.exp",
     "log": "Math.log",

@@ -9,6 +9,7 @@ from sympy import Basic, Symbol
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pycode import PythonCodePrinter
 
+from infogap.core.functions import from_one
 from infogap.faces.floating import accurate
 
 
@@ -34,15 +35,18 @@ def numpy_source(expression: Any, arrays: Mapping[str, str], running: Symbol | N
 
 
 class NumPySource(PythonCodePrinter):  # type: ignore[misc]
-    """Prints names of `evaluation.FUNCTIONS`; sums run along an array's last axis."""
+    """Prints names of `evaluation.FUNCTIONS`; sums run along an array's last axis, or count up to a number."""
 
     def __init__(self, arrays: Mapping[str, str], running: Symbol | None = None) -> None:
         super().__init__({"fully_qualified_modules": False})
         self._arrays = arrays
         self._running = running
         self._depth = 0
+        self._counters: dict[Symbol, str] = {}
 
     def _print_Symbol(self, symbol: Symbol) -> str:
+        if symbol in self._counters:
+            return self._counters[symbol]
         if symbol == self._running:
             return "i"
         if symbol.name in self._arrays:
@@ -55,6 +59,18 @@ class NumPySource(PythonCodePrinter):  # type: ignore[misc]
     def _print_Indexed(self, entry: Any) -> str:
         return str(entry.base.name)
 
+    def _over(self, function: str, node: Any) -> str:
+        index = node.args[1].args[0]
+        return self._over_numbers(function, node) if index.over is None else self._over_entries(function, node)
+
+    def _over_numbers(self, function: str, node: Any) -> str:
+        body, index, count = from_one(node)
+        number, outer = self._print(count), self._counters
+        self._counters = outer | {index: f"{index.name}_{len(outer)}"}
+        term = f"lambda {self._counters[index]}: {self._print(body)}"
+        self._counters = outer
+        return f"{function}_up_to({number}, {term})"
+
     def _over_entries(self, function: str, node: Basic) -> str:
         self._depth += 1
         body = self._print(node.args[0])
@@ -63,13 +79,13 @@ class NumPySource(PythonCodePrinter):  # type: ignore[misc]
         return f"column({reduced})" if self._depth else reduced
 
     def _print_Sum(self, node: Basic) -> str:
-        return self._over_entries("total", node)
+        return self._over("total", node)
 
     def _print_Greatest(self, node: Basic) -> str:
-        return self._over_entries("greatest", node)
+        return self._over("greatest", node)
 
     def _print_Least(self, node: Basic) -> str:
-        return self._over_entries("least", node)
+        return self._over("least", node)
 
     def _print_Piecewise(self, node: Basic) -> str:
         (branch, condition), *rest = node.args

@@ -54,7 +54,8 @@ def calculate(compiled: Compiled, key: str, values: Mapping[str, Any]) -> Any:
         A value for each quantity.
     """
     rows = _rows(values)
-    if rows < MANY_ROWS or any(facts.kind == "array" for facts in compiled.facts.values()):
+    has_arrays = any(facts.kind == "array" for facts in compiled.facts.values())
+    if rows < MANY_ROWS or has_arrays or compiled.counts:
         return Calculation(compiled, values)[key]
     return calculate_in_blocks(compiled, key, values, rows)
 

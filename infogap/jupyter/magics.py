@@ -12,7 +12,7 @@ from IPython.core.error import UsageError
 import infogap
 from infogap.answers.binding import bind, only_one_case
 from infogap.core.values import closest
-from infogap.library import names
+from infogap.library import first_line, names
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -97,12 +97,8 @@ def words(line: str) -> list[str]:
 def listing() -> str:
     """Return the models with one line each: the first of the model's own file."""
     width = max(map(len, names()))
-    lines = [f"{name:{width}}  {_first_line(getattr(infogap.source, name))}" for name in names()]
+    lines = [f"{name:{width}}  {first_line(name)}" for name in names()]
     return "\n".join([*lines, "", EXAMPLES])
-
-
-def _first_line(source: str) -> str:
-    return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
 
 
 def _only_known(model: str) -> None:

@@ -40,7 +40,7 @@ def posterior() -> Steps:
     yield "Put in both ways to get the signal", TRUE_AND_SIGNAL / (TRUE_AND_SIGNAL + FALSE_AND_SIGNAL)
 
 
-@formula("posterior_if_negative", r"P(A|\bar B)", "posterior without the signal", unit="%")
+@formula("posterior_if_negative", r"P(A|\bar B)", "posterior without the signal", unit="%", definition=-1)
 def posterior_if_negative() -> Steps:
     both = Eq(posterior_if_negative * (1 - evidence), TRUE_AND_NONE)
     yield "The same for no signal: P(A|no B) P(no B) = P(A and no B)", both

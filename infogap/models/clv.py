@@ -5,6 +5,7 @@ from sympy import And, Eq, Expr, Interval, Or, Piecewise, Rational, Sum, Symbol,
 from infogap.core.chart import Axis, Bars, Chart, Dots, Line, Rule, Table, Whole
 from infogap.core.example import Example, Mistake
 from infogap.core.formula import Steps, formula
+from infogap.core.functions import Least
 from infogap.core.quantity import Index, Quantity
 from infogap.core.sentence import Number, Sentence
 from infogap.model import Model
@@ -23,9 +24,14 @@ years = Quantity(
 acquisition_cost = Quantity(
     "acquisition_cost", "a", "cost to win a customer", unit="$", default=100, domain=(0, oo), slider=(0, 1000, 10)
 )
-t = Index("t")
+t, k = Index("t"), Index("k")
 FIRST_YEAR = margin / (1 + discount_rate)
 ROUNDING = Rational(1, 10**9)
+
+
+def first_year(condition: Expr) -> Expr:
+    """Return the first year counted in which a condition on k holds; 0 if it holds before any."""
+    return Least(Piecewise((k, condition), (oo, True)), (k, 0, years))
 
 
 def value_up_to(year: Expr) -> Expr:
@@ -87,10 +93,10 @@ def ratio() -> Steps:
 
 @formula("break_even", "k^*", "time to earn back the cost", unit="years", decimals=2, inner=True)
 def break_even() -> Steps:
-    k = Symbol("k", positive=True)
+    time = Symbol("k", positive=True)
     lost = churn_rate + discount_rate
     never = Or(Eq(margin, 0), acquisition_cost * lost >= margin)
-    (reached,) = solve(Eq(margin / lost * (1 - (1 - decay) ** k), acquisition_cost), k)
+    (reached,) = solve(Eq(margin / lost * (1 - (1 - decay) ** time), acquisition_cost), time)
     steady = acquisition_cost * (1 + discount_rate) / margin
     yield (
         "By then the margins are worth the cost (if any come after the first year)",
@@ -108,7 +114,16 @@ def break_even() -> Steps:
     )
 
 
-@formula("payback_years", "k", "years to pay back", unit="years")
+PAID = clv.at(years=k) >= acquisition_cost - ROUNDING
+
+
+@formula(
+    "payback_years",
+    "k",
+    "years to pay back",
+    unit="years",
+    definition=("The first year by whose end the margins cover the cost", first_year(PAID)),
+)
 def payback_years() -> Steps:
     paid = And(value_up_to(payback_years) >= acquisition_cost, value_up_to(payback_years - 1) < acquisition_cost)
     late = And(payback_years > years, clv < acquisition_cost)

@@ -86,7 +86,7 @@ def if_retained() -> Steps:
     yield "Each margin needs one more year of staying", retention_rate * at_end
 
 
-@formula("endless", r"V_\infty", "endless years, at the end of each", unit="$")
+@formula("endless", r"V_\infty", "endless years, at the end of each", unit="$", definition=-1)
 def endless() -> Steps:
     again = Eq(endless, FIRST_YEAR + KEPT * endless)
     yield "After the first margin everything comes again, a year later, from those who stay", again

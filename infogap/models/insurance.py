@@ -24,19 +24,25 @@ price = Quantity("price", "P", "price of the insurance", unit="$", default=60, d
 risk_aversion = Quantity(
     "risk_aversion", r"\gamma", "risk aversion", default=2, domain=(0, oo), slider=(0, 10, 0.1), decimals=1
 )
+w = Symbol("w", positive=True)
 POWER = 1 - risk_aversion
 FAMILY: list[tuple[Callable[[Expr], Expr], Any]] = [
     (log, Eq(risk_aversion, 1)),
-    (lambda amount: (amount**POWER - 1) / POWER, True),
+    (lambda amount: amount**POWER / POWER, True),
 ]
 
 
-def utility_of(amount: Expr) -> Expr:
-    return Piecewise(*[(utility(amount), condition) for utility, condition in FAMILY])
+@formula("utility_of", "u", "utility of an amount", decimals=4, running=w)
+def utility_of() -> Steps:
+    yield "How much an amount is liked", Piecewise(*[(utility(w), condition) for utility, condition in FAMILY])
 
 
 def expected(utility: Callable[[Expr], Expr], rest: Expr) -> Expr:
     return (1 - loss_probability) * utility(wealth) + loss_probability * utility(rest)
+
+
+def amount_with(level: Expr) -> Expr:
+    return Piecewise((exp(level), Eq(risk_aversion, 1)), ((POWER * level) ** (1 / POWER), True))
 
 
 def sure_amount(rest: Expr) -> Expr:
@@ -48,6 +54,10 @@ def sure_amount(rest: Expr) -> Expr:
             for utility, condition in FAMILY
         ]
     )
+
+
+def utility_at(amount: Expr) -> Expr:
+    return utility_of.at(w=amount)
 
 
 def weighed_power() -> Expr:
@@ -85,12 +95,19 @@ def kept() -> Steps:
     yield "The same from parts that neither overflow nor cancel", kept_share(loss_probability)
 
 
-@formula("certainty_equivalent", r"\mathrm{CE}", "certainty equivalent without insurance", unit="$", inner=True)
+@formula(
+    "certainty_equivalent",
+    r"\mathrm{CE}",
+    "certainty equivalent without insurance",
+    unit="$",
+    inner=True,
+    definition=("Solve for the amount", amount_with(expected(utility_at, wealth - loss))),
+)
 def certainty_equivalent() -> Steps:
-    rest, scaled = wealth - loss, wealth * exp(setback)
+    scaled = wealth * exp(setback)
     yield (
         "The sure amount with the same utility as the risk",
-        Eq(utility_of(certainty_equivalent), expected(utility_of, rest)),
+        Eq(utility_at(certainty_equivalent), expected(utility_at, wealth - loss)),
     )
     yield "Solve for the amount, and write what the loss leaves as a share", sure_amount(scaled)
     yield "The wealth is a factor of it all, and a power mean is left", wealth * exp(power_mean())
@@ -107,7 +124,7 @@ def highest_price() -> Steps:
     yield "What is not kept of the wealth: the same, and no digits cancel", wealth * (1 - exp(kept))
 
 
-@formula("expected_loss", r"\mathrm{E}[L]", "expected loss", unit="$")
+@formula("expected_loss", r"\mathrm{E}[L]", "expected loss", unit="$", definition=-1)
 def expected_loss() -> Steps:
     yield (
         "The wealth, less what is left of it on average",
@@ -134,14 +151,22 @@ def advantage() -> Steps:
     yield "The wealth cancels: the highest price less the price", highest_price - price
 
 
-w = Symbol("w", positive=True)
 HALF_A_CENT = Rational(1, 200)
 model = Model(
     "insurance",
     "Insurance: what to pay to be rid of a risk",
     summary="What someone who dislikes risk would pay to be rid of it.",
     quantities=[wealth, loss, loss_probability, price, risk_aversion],
-    formulas=[setback, kept, certainty_equivalent, highest_price, expected_loss, loading, advantage],
+    formulas=[
+        utility_of,
+        setback,
+        kept,
+        certainty_equivalent,
+        highest_price,
+        expected_loss,
+        loading,
+        advantage,
+    ],
     main=highest_price,
     requirements=[
         Requirement(loss < wealth, "loss must be below wealth: no more can be lost than there is.", [loss, wealth]),

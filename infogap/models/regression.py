@@ -57,13 +57,13 @@ def mean_y() -> Steps:
     yield "Add up and divide by the number", total(y[i], i) / n
 
 
-@formula("spread", "S_{xx}", "spread of x", inner=True)
+@formula("spread", "S_{xx}", "spread of x", inner=True, definition=-1)
 def spread() -> Steps:
     yield "The squares less the square of the mean", total(x[i] ** 2, i) - n * mean_x**2
     yield "Centred: the same, and no digits cancel", total((x[i] - mean_x) ** 2, i)
 
 
-@formula("slope", "b", "slope")
+@formula("slope", "b", "slope", definition=-1)
 def slope() -> Steps:
     yield "Where the squared error is least, it does not change with the slope", Eq(diff(sum_of_squares(), slope), 0)
     yield "nor with the intercept", Eq(diff(sum_of_squares(), intercept), 0)
@@ -71,7 +71,7 @@ def slope() -> Steps:
     yield "Centred: the same, and no digits cancel", total((x[i] - mean_x) * (y[i] - mean_y), i) / spread
 
 
-@formula("intercept", "a", "intercept")
+@formula("intercept", "a", "intercept", definition=-1)
 def intercept() -> Steps:
     yield (
         "Where the squared error is least, it does not change with the intercept",

@@ -77,7 +77,7 @@ def likelihood_ratio() -> Steps:
     yield "Its logarithm is the weight of the evidence", exp(weight)
 
 
-@formula("posterior", r"P(A|B_1 \ldots)", "posterior probability", unit="%", shown=(1,))
+@formula("posterior", r"P(A|B_1 \ldots)", "posterior probability", unit="%", shown=(1,), definition=1)
 def posterior() -> Steps:
     both = Eq(posterior * (TRUE_AND_THESE + FALSE_AND_THESE), TRUE_AND_THESE)
     yield "Conditional probability, read both ways, for all signals at once", both

@@ -49,6 +49,12 @@ def wrong_step(asked: Asked) -> Question:
 
 
 def _slips(asked: Asked, option: str) -> list[dict[str, Any]]:
+    steps = asked.compiled.data["derivations"][asked.output]
+    if len(steps.get(option, steps.get("", []))) < 2:
+        raise ValueError(
+            f"The {asked.output} of {asked.model.name} has a definition but no derivation, so that no step can be "
+            "wrong. Ask for a number."
+        )
     found = asked.model.mutations(asked.output, option)
     if not found:
         raise ValueError(
