@@ -1,4 +1,4 @@
-"""The command `infogap`: open the notebooks, write lessons, build their editions and web site, warm the cache."""
+"""The command `infogap`: open the notebooks, write lessons, build their editions and web site, invite a class."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from infogap.course.invitations import BRANCH, NOTEBOOK, colab_cell, course, invitations
 from infogap.course.laboratory import lab
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def make_parser() -> argparse.ArgumentParser:
         prog="infogap", description="What an information gap is worth.", allow_abbrev=False
     )
     commands = parser.add_subparsers(required=True, metavar="command")
-    for add in (_add_lab, _add_new_lesson, _add_check, _add_build, _add_pages, _add_key, _add_warm):
+    for add in (_add_lab, _add_new_lesson, _add_check, _add_build, _add_pages, _add_key, _add_link, _add_warm):
         add(commands)
     return parser
 
@@ -167,6 +168,29 @@ def key(options: argparse.Namespace) -> int:
     return 0
 
 
+def link(options: argparse.Namespace) -> int:
+    """Print the links that lead to a notebook, and what there is to know about them.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        The parsed command line: `repo`, `branch`, `notebook`, and perhaps a `hub`.
+
+    Returns
+    -------
+    int
+        0.
+    """
+    given = course(options.repo, options.branch, options.notebook)
+    print("\n".join(f"{to:12}{address}" for to, address in invitations(given, options.hub).items()))
+    print(f"\nOn Colab, this has to be the first cell: {colab_cell(given)}")
+    if options.hub is None:
+        print(
+            "With --hub and the address of your JupyterHub, there is a link that copies the notebooks to each student."
+        )
+    return 0
+
+
 def warm(_: argparse.Namespace) -> int:
     """Fill infogap's cache.
 
@@ -237,6 +261,22 @@ def _add_key(commands: Commands) -> None:
     parser.add_argument("--students", type=Path, required=True, metavar="CSV", help="the students' names or numbers")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="CSV", help="the file to write")
     parser.set_defaults(action=key)
+
+
+def _add_link(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "link", help="print links that open a notebook on Binder, on your hub, on Colab", allow_abbrev=False
+    )
+    parser.add_argument("--repo", required=True, metavar="OWNER/NAME", help="the repository on GitHub, or its address")
+    parser.add_argument("--hub", metavar="URL", help="the address of your JupyterHub; with it, there is a link to it")
+    parser.add_argument("--branch", default=BRANCH, help="the branch (default: main)")
+    parser.add_argument(
+        "--notebook",
+        default=NOTEBOOK,
+        metavar="PATH",
+        help="the notebook in the repository (default: the start notebook)",
+    )
+    parser.set_defaults(action=link)
 
 
 def _add_lessons_option(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,11 @@ from nbformat import NotebookNode
 from infogap.course import editions, pages
 from infogap.course.command_line import main
 
-REQUIRED = {"new-lesson": ["Learning to price"], "key": ["--students", "a.csv", "-o", "b.csv"]}
+REQUIRED = {
+    "new-lesson": ["Learning to price"],
+    "key": ["--students", "a.csv", "-o", "b.csv"],
+    "link": ["--repo", "ada/prices"],
+}
 
 
 @pytest.fixture
@@ -148,7 +152,37 @@ def test_pages_says_what_is_wrong(here: Path, complete: NotebookNode, capsys: py
     assert not (here / "site").exists()
 
 
-@pytest.mark.parametrize("command", ["new-lesson", "check", "build", "pages", "key", "warm"])
+def test_link_prints_a_label_and_an_address_on_each_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["link", "--repo", "ada/prices", "--hub", "https://hub.example.org/"]) == 0
+    assert capsys.readouterr().out == (
+        "Binder      https://mybinder.org/v2/gh/ada/prices/main?urlpath=lab/tree/notebooks/00-start-here.ipynb\n"
+        "nbgitpuller https://hub.example.org/hub/user-redirect/git-pull?repo=https://github.com/ada/prices&branch=main"
+        "&urlpath=lab/tree/prices/notebooks/00-start-here.ipynb\n"
+        "Colab       https://colab.research.google.com/github/ada/prices/blob/main/notebooks/00-start-here.ipynb\n"
+        "\n"
+        "On Colab, this has to be the first cell: %pip install git+https://github.com/ada/prices@main\n"
+    )
+
+
+def test_link_without_a_hub_says_what_one_adds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["link", "--repo", "ada/prices", "--branch", "term-2", "--notebook", "a.ipynb"]) == 0
+    assert capsys.readouterr().out == (
+        "Binder      https://mybinder.org/v2/gh/ada/prices/term-2?urlpath=lab/tree/a.ipynb\n"
+        "Colab       https://colab.research.google.com/github/ada/prices/blob/term-2/a.ipynb\n"
+        "\n"
+        "On Colab, this has to be the first cell: %pip install git+https://github.com/ada/prices@term-2\n"
+        "With --hub and the address of your JupyterHub, there is a link that copies the notebooks to each student.\n"
+    )
+
+
+def test_link_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["link", "--repo", "prices"]) == 1
+    assert capsys.readouterr().err == (
+        "infogap: repo: expected owner/name or its address https://github.com/owner/name, but “prices” arrived.\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["new-lesson", "check", "build", "pages", "key", "link", "warm"])
 def test_only_lab_takes_unknown_options(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main([command, *REQUIRED.get(command, []), "--port=1"])
