@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-HARNESS = Path(__file__).parent.parent / "browser" / "conftest.py"
+HARNESSES = {name: Path(__file__).parent.parent / name / "conftest.py" for name in ("browser", "hub")}
 HEADS = ("what", "", "median", "p95", "against", "median", "p95", "ratio", "to reach", "reached")
 NUMBERS = {2, 3, 5, 6, 7}
 
@@ -129,9 +129,9 @@ def _row(cells: tuple[str, ...] | list[str], widths: list[int]) -> str:
 TABLE = pytest.StashKey[Table]()
 
 
-def _browser_harness() -> ModuleType:
-    """Return the conftest of the browser tests, which lies beside this folder and not above it."""
-    spec = spec_from_file_location("infogap_browser_harness", HARNESS)
+def _harness(name: str) -> ModuleType:
+    """Return the conftest of other tests, which lies beside this folder and not above it."""
+    spec = spec_from_file_location(f"infogap_{name}_harness", HARNESSES[name])
     assert spec is not None
     assert spec.loader is not None
     module = sys.modules[spec.name] = module_from_spec(spec)
@@ -141,7 +141,8 @@ def _browser_harness() -> ModuleType:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[TABLE] = Table()
-    config.pluginmanager.register(_browser_harness(), "infogap_browser_harness")
+    for name in HARNESSES:
+        config.pluginmanager.register(_harness(name), f"infogap_{name}_harness")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

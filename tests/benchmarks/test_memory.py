@@ -1,7 +1,8 @@
-"""What a kernel holds in memory after the start notebook ran from top to bottom."""
+"""What a kernel holds in memory after the start notebook, and a student on a hub after a whole lesson."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,20 @@ import psutil
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
+from infogap.course.invitations import course, hub_link
+
 if TYPE_CHECKING:
-    from tests.benchmarks.conftest import Table
+    from tests.benchmarks.conftest import Measured, Table
+    from tests.hub.conftest import Hub, Student
 
 ROUNDS = 3
 MEBIBYTE = 1024**2
-START = Path(__file__).parent.parent.parent / "notebooks" / "00-start-here.ipynb"
+NOTEBOOKS = Path(__file__).parent.parent.parent / "notebooks"
+START = NOTEBOOKS / "00-start-here.ipynb"
 LIBRARIES = "import ipywidgets, sympy, numpy, matplotlib.pyplot, anywidget"
 EXPECTED_ERROR = "raises-exception"
+# In MB. What is resident is what a machine needs for a student who is alone on it, so never too little.
+MOST = 400
 
 
 def test_the_start_notebook_takes_less_than_its_libraries(table: Table) -> None:
@@ -49,5 +56,38 @@ def kernel_memory(notebook: nbformat.NotebookNode) -> float:
 
 def only_expected_errors(notebook: nbformat.NotebookNode) -> None:
     for cell in notebook.cells:
-        failed = any(output.output_type == "error" for output in cell.get("outputs", []))
-        assert failed == (EXPECTED_ERROR in cell.metadata.get("tags", [])), cell.source
+        assert failed(cell.get("outputs", [])) == (EXPECTED_ERROR in cell.metadata.get("tags", [])), cell.source
+
+
+def test_a_student_takes_little(hub: Hub, new_student: Callable[[str], Student], table: Table) -> None:
+    lesson = longest_lesson()
+    student = new_student("ada")
+    student.open(hub_link(course(hub.course), hub.url))
+    ran = student.run(f"prices/notebooks/{lesson.name}")
+    assert list(map(failed, ran)) == [failed(cell.outputs) for cell in code_cells(lesson)]
+    memory = student.memory()
+    what = f"server and kernel of one student, {lesson.stem} run"
+    table.add(f"{what}, all resident", "MB", [memory.resident], target=f"at most {MOST}", holds=within)
+    table.add(f"{what}, proportional share", "MB", [memory.proportional], target=f"at most {MOST}", holds=within)
+
+
+def longest_lesson() -> Path:
+    """The lesson with the most code cells, and of those the one with the most to run."""
+
+    def length(path: Path) -> tuple[int, int]:
+        sources = [cell.source for cell in code_cells(path)]
+        return len(sources), len("".join(sources))
+
+    return max(NOTEBOOKS.glob("*.ipynb"), key=length)
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+def failed(outputs: list[nbformat.NotebookNode]) -> bool:
+    return any(output.output_type == "error" for output in outputs)
+
+
+def within(measured: Measured) -> bool:
+    return max(measured.ours) <= MOST
