@@ -65,10 +65,10 @@ def test_a_student_takes_little(hub: Hub, new_student: Callable[[str], Student],
     student.open(hub_link(course(hub.course), hub.url))
     ran = student.run(f"prices/notebooks/{lesson.name}")
     assert list(map(failed, ran)) == [failed(cell.outputs) for cell in code_cells(lesson)]
-    memory = student.memory()
+    use = student.use()
     what = f"server and kernel of one student, {lesson.stem} run"
-    table.add(f"{what}, all resident", "MB", [memory.resident], target=f"at most {MOST}", holds=within)
-    table.add(f"{what}, proportional share", "MB", [memory.proportional], target=f"at most {MOST}", holds=within)
+    table.add(f"{what}, all resident", "MB", [use.resident], target=f"at most {MOST}", holds=within)
+    table.add(f"{what}, proportional share", "MB", [use.proportional], target=f"at most {MOST}", holds=within)
 
 
 def longest_lesson() -> Path:

@@ -39,6 +39,8 @@ SECONDS_BETWEEN_QUESTIONS = 1
 SECONDS_OF_A_CELL = 120
 SECONDS_TO_END = 60
 MEGABYTE = 10**6
+# What every process of a hub has in its environment: the hub's address.
+MARK = "INFOGAP_TESTS_HUB"
 COURSE = "ada/prices"
 OUTPUTS = {"execute_result", "display_data", "stream", "error"}
 # What this Python has for tests, and the image that students get has not.
@@ -52,8 +54,8 @@ c.JupyterHub.db_url = "sqlite:///:memory:"
 c.JupyterHub.authenticator_class = "shared-password"
 c.SharedPasswordAuthenticator.user_password = {password!r}
 c.Authenticator.allow_all = True
-# The proxy in Python takes the arguments of the usual one, which needs Node.
-c.ConfigurableHTTPProxy.command = [{python!r}, "-c", "from configurable_http_proxy.cli import main; main()"]
+# The proxy in Python takes the arguments of the usual one, which needs Node. Its patience is in milliseconds.
+c.ConfigurableHTTPProxy.command = [{python!r}, "-c", {proxy!r}, "--proxy-timeout=120000"]
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{proxy_port}"
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = {homes!r}
@@ -106,17 +108,27 @@ class Hub:
     process: subprocess.Popen[bytes] = field(repr=False)
 
     def processes(self) -> list[psutil.Process]:
-        """Return the hub, its proxy, every student's server and every kernel."""
-        hub = psutil.Process(self.process.pid)
-        return [hub, *hub.children(recursive=True)]
+        """Return the hub, its proxy, every student's server and every kernel, also when the hub is gone."""
+        return [each for each in psutil.process_iter() if belongs_to(each) == self.url]
+
+    def use(self) -> Use:
+        """Return what the hub itself has used, without its proxy and the students' servers."""
+        return Use.of([psutil.Process(self.process.pid)])
 
     def end(self) -> list[str]:
         """Let the hub end all that it started, and return what is left of it after that."""
         started = self.processes()
         self.process.terminate()
         self.process.wait(SECONDS_TO_END)
-        _, left = psutil.wait_procs(started, SECONDS_TO_END)
-        return [" ".join(each.cmdline()) for each in left]
+        psutil.wait_procs(started, SECONDS_TO_END)
+        return [" ".join(each.cmdline()) for each in self.processes()]
+
+
+def belongs_to(process: psutil.Process) -> str:
+    """Return the address of the hub that a process was started for, or nothing."""
+    with suppress(psutil.Error):  # it is someone else's, or just gone
+        return process.environ().get(MARK, "")
+    return ""
 
 
 @dataclass
@@ -192,11 +204,10 @@ class Student:
         cookies = "; ".join(f"{each.name}={each.value}" for each in self.browser.cookies if each.path != "/hub/")
         return websocket.create_connection(address, cookie=cookies, origin=self.hub.url, timeout=SECONDS_OF_A_CELL)
 
-    def memory(self) -> Memory:
-        """Return what the student's server and its kernels have."""
+    def use(self) -> Use:
+        """Return what the student's server and its kernels have used."""
         (server,) = [each for each in self.hub.processes() if self.name in served_by(each)]
-        found = [each.memory_full_info() for each in (server, *server.children(recursive=True))]
-        return Memory(sum(each.pss for each in found) / MEGABYTE, sum(each.rss for each in found) / MEGABYTE)
+        return Use.of([server, *server.children(recursive=True)])
 
 
 def served_by(process: psutil.Process) -> list[str]:
@@ -205,19 +216,30 @@ def served_by(process: psutil.Process) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Memory:
-    """What processes have in memory, in MB.
+class Use:
+    """What processes have used.
 
     Attributes
     ----------
     proportional : float
-        Their share: what several processes have together is divided among them.
+        Their share of the memory, in MB: what several processes have together is divided among them.
     resident : float
-        All that they have, as if each were alone on its machine.
+        All the memory that they have, in MB, as if they were alone on their machine.
+    seconds : float
+        The time that a processor's core worked for them.
     """
 
     proportional: float
     resident: float
+    seconds: float
+
+    @classmethod
+    def of(cls, processes: list[psutil.Process]) -> Use:
+        """Add up what some processes have used."""
+        memory = [each.memory_full_info() for each in processes]
+        times = [each.cpu_times() for each in processes]
+        proportional, resident = sum(each.pss for each in memory), sum(each.rss for each in memory)
+        return cls(proportional / MEGABYTE, resident / MEGABYTE, sum(each.user + each.system for each in times))
 
 
 @dataclass
@@ -261,7 +283,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     url, password = f"http://127.0.0.1:{_free_port()}", secrets.token_hex()
     command = [sys.executable, "-m", "jupyterhub", f"--config={_configuration(home, url, password)}"]
     with (home / "log").open("w") as log:
-        process = subprocess.Popen(command, cwd=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        variables = os.environ | {MARK: url}
+        process = subprocess.Popen(command, cwd=home, env=variables, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     running = Hub(url, password, COURSE, process)
     try:
         _wait_until_ready(running, home / "log")
@@ -272,11 +295,10 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 
 def _kill(hub: Hub) -> None:
     """End what is left, and nothing else: each process by its own number."""
-    if hub.process.poll() is None:
-        for each in hub.processes():
-            with suppress(psutil.NoSuchProcess):
-                each.kill()
-        hub.process.wait()
+    for each in hub.processes():
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
+    hub.process.wait()
 
 
 def _expect_git() -> None:
@@ -301,9 +323,10 @@ def _configuration(home: Path, url: str, password: str) -> Path:
         "password": password,
         "hub_port": _free_port(),
         "proxy_port": _free_port(),
+        "proxy": "from configurable_http_proxy.cli import main; main()",
         "python": sys.executable,
         "homes": str(home / "homes" / "{username}"),
-        "environment": _environment(home),
+        "environment": _environment(home) | {MARK: url},
     }
     (home / "homes").mkdir()
     written.write_text(CONFIGURATION.format(**values))

@@ -17,7 +17,7 @@ from infogap.course.invitations import NOTEBOOK, course, hub_link
 from infogap.course.laboratory import START, shipped_notebooks
 
 if TYPE_CHECKING:
-    from tests.hub.conftest import Hub, Memory, Student
+    from tests.hub.conftest import Hub, Student, Use
 
 STUDENTS = 12
 Said = list[tuple[str, str]]
@@ -45,10 +45,23 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Day:
-    """What came of all students' lessons: also what memory each had, and what outlived the hub."""
+    """What came of all students' lessons.
+
+    Attributes
+    ----------
+    lessons : list of Lesson
+        The lessons, one a student.
+    use : list of Use
+        What each student's server and kernel used.
+    hub : float
+        The seconds that a core worked for the hub itself, a student.
+    left : list of str
+        The processes that outlived the hub.
+    """
 
     lessons: list[Lesson]
-    memory: list[Memory]
+    use: list[Use]
+    hub: float
     left: list[str]
 
 
@@ -56,9 +69,11 @@ class Day:
 def day(hub: Hub, new_student: Callable[[str], Student], say: Callable[[str], None]) -> Day:
     students = [new_student(f"student-{number}") for number in range(STUDENTS)]
     link = hub_link(course(hub.course), hub.url)
+    before = hub.use().seconds
     with ThreadPoolExecutor(STUDENTS) as together:
         lessons = list(together.map(lambda student: attended(student, link), students))
-    lived = Day(lessons, [student.memory() for student in students], hub.end())
+    use, of_the_hub = [student.use() for student in students], (hub.use().seconds - before) / STUDENTS
+    lived = Day(lessons, use, of_the_hub, hub.end())
     for figure in figures(lived):
         say(figure)
     return lived
@@ -87,8 +102,10 @@ def figures(day: Day) -> Iterator[str]:
     measured = {
         "from the click to the notebook": ([lesson.opening for lesson in day.lessons], "s"),
         "to run it": ([lesson.running for lesson in day.lessons], "s"),
-        "server and kernel, proportional share": ([each.proportional for each in day.memory], "MB"),
-        "server and kernel, all resident": ([each.resident for each in day.memory], "MB"),
+        "a core's work for a student's server and kernel": ([use.seconds for use in day.use], "s"),
+        "a core's work for the hub, a student": ([day.hub], "s"),
+        "server and kernel, proportional share": ([use.proportional for use in day.use], "MB"),
+        "server and kernel, all resident": ([use.resident for use in day.use], "MB"),
     }
     for what, (values, unit) in measured.items():
         yield f"hub, {STUDENTS} students at once, {what}: median {median(values):.1f} {unit}, most {max(values):.1f} {unit}"
