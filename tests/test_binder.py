@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 import sys
 import tomllib
@@ -27,9 +28,11 @@ LOCKED = {
     "platformdirs": "4.5.0",
 }
 
-# Where the script runs, `infogap` is installed; that it warms the cache is tested elsewhere.
+# Where the script runs, `infogap` is installed; that it warms the cache is tested elsewhere. Its files are the
+# owner's alone, as infogap's own are.
 WARMED = """#!/bin/sh
-test "$*" = warm && touch "$(dirname "$0")/warmed"
+umask 077
+test "$*" = warm && mkdir -p "$INFOGAP_CACHE" && touch "$INFOGAP_CACHE/warmed"
 """
 
 
@@ -128,7 +131,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def inside(environment: Path) -> dict[str, str]:
     """The variables with which a program runs in that environment and finds the packages of this one."""
-    return os.environ | {
+    outside = {name: value for name, value in os.environ.items() if name != "INFOGAP_CACHE"}
+    return outside | {
         "IPYTHONDIR": str(environment / "ipython"),
         "PATH": f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)]),
@@ -136,13 +140,21 @@ def inside(environment: Path) -> dict[str, str]:
     }
 
 
-def test_the_script_after_the_build_warms_the_cache(built: Path) -> None:
-    assert (built / "bin" / "warmed").exists()
+def test_the_script_after_the_build_warms_the_cache_for_everyone(built: Path) -> None:
+    shared = built / "share" / "infogap"
+    rights = {path.name: stat.filemode(path.stat().st_mode) for path in [shared, *shared.rglob("*")]}
+    assert rights == {"infogap": "drwxr-xr-x", "cache": "drwxr-xr-x", "warmed": "-rw-r--r--"}
+
+
+def test_a_kernel_looks_into_that_cache_unless_told_otherwise(built: Path) -> None:
+    cell = "from infogap.faces.cache import folder; print(folder())"
+    command = [built / "bin" / "python", "-m", "IPython", "-c", cell]
+    for told, found in (({}, built / "share" / "infogap" / "cache"), ({"INFOGAP_CACHE": "/elsewhere"}, "/elsewhere")):
+        done = subprocess.run(command, cwd=built, env=inside(built) | told, capture_output=True, text=True, timeout=60)
+        assert (done.stdout, done.stderr) == (f"{found}\n", "")
 
 
 def test_the_magic_is_there_without_loading_it(built: Path) -> None:
-    written = (built / "etc" / "ipython" / "ipython_config.py").read_text()
-    assert written == 'c.InteractiveShellApp.extensions = ["infogap"]\n'
     cell = "%infogap clv margin=300\nprint(get_ipython().rl_next_input)"
     command = [built / "bin" / "python", "-m", "IPython", "-c", cell]
     done = subprocess.run(command, cwd=built, env=inside(built), capture_output=True, text=True, timeout=60)
