@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
+import yaml
+from jupyterhub.traitlets import ByteSpecification
 from nbformat import NotebookNode
 
 from infogap.course.invitations import NOTEBOOK, course, hub_link
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from tests.hub.conftest import Hub, Student, Use
 
 STUDENTS = 12
+MEGABYTE = 10**6
+VALUES = Path(__file__).parents[2] / "binder" / "jupyterhub" / "values.yaml"
 Said = list[tuple[str, str]]
 
 
@@ -119,6 +124,12 @@ def test_everyone_sees_what_is_stored(day: Day) -> None:
     stored = nbformat.read(shipped_notebooks() / START, 4)
     wanted = [said(cell.outputs) for cell in stored.cells if cell.cell_type == "code"]
     assert [lesson.said for lesson in day.lessons] == [wanted] * STUDENTS
+
+
+def test_everyone_fits_into_what_the_recipe_reserves(day: Day) -> None:
+    reserved = yaml.safe_load(VALUES.read_text(encoding="utf-8"))["singleuser"]["memory"]["guarantee"]
+    bytes_reserved = ByteSpecification().validate(None, reserved)
+    assert max(use.resident for use in day.use) <= bytes_reserved / MEGABYTE
 
 
 def test_nothing_is_left_behind(day: Day) -> None:
