@@ -7,6 +7,7 @@ import math
 import re
 import subprocess
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +234,13 @@ def test_the_image_is_the_one_that_the_values_name() -> None:
     # The chart runs everyone as this user, and mounts disks in this user's home folder.
     assert (made.user_name, made.user_id) == ("jovyan", 1000)
     assert push.split()[-1] == image
+
+
+def test_the_image_comes_with_the_hub_that_the_page_says() -> None:
+    python = (RECIPE.parent / "runtime.txt").read_text().strip().removeprefix("python-")
+    lock = files("repo2docker") / "buildpacks" / "conda" / f"environment.py-{python}-linux-64.lock"
+    (version,) = re.findall(r"/jupyterhub-singleuser-([\d.]+)-", lock.read_text())
+    assert f"It comes with JupyterHub {version.partition('.')[0]}, as charts 4.x do." in PAGE
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
