@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -361,3 +368,124 @@ def jupyter_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(CATALOGUE.parents[1], installed)
     shutil.copytree(shipped_notebooks(), installed / "static" / "lessons", ignore=shutil.ignore_patterns(".*"))
     return path
+
+
+# What mybinder.org makes of the repository, without Docker.
+
+ROOT = Path(__file__).parents[1]
+# The parts of repo2docker's environment.yml that a reader meets; conda calls one of them by another name than PyPI does.
+BASE = ["ipywidgets", "jupyter-offlinenotebook", "jupyter-resource-usage", "jupyter_server", "jupyterlab", "notebook"]
+NAMES_ON_PYPI = {"nbconvert-core": "nbconvert"}
+LOCKED_PACKAGE = re.compile(r"https://\S+/(?P<name>[^/]+)-(?P<version>[^-/]+)-py[^-/]*\.(?:conda|tar\.bz2)#\w+")
+AFTER_THE_COPY = "COPY --chown=0:0 src/ ${REPO_DIR}/"
+STARTS = "import ctypes, ensurepip, sqlite3, ssl, venv"
+# What would lead a program to this Python, to its packages or to its user's settings.
+NOT_IN_BINDER = ("INFOGAP_", "IPYTHON", "JUPYTER", "PYTHON", "VIRTUAL_ENV", "XDG_")
+
+
+@dataclass(frozen=True)
+class Binder:
+    """An environment as Binder's, with infogap in it.
+
+    Attributes
+    ----------
+    python : Path
+        Its Python.
+    folder : Path
+        A copy of the repository, which is the home of whoever works there.
+    variables : dict of str to str
+        With them programs find this environment, and nothing of the one that runs the tests.
+    locked : dict of str to str
+        The versions that repo2docker locks, by the names of their packages.
+    """
+
+    python: Path
+    folder: Path
+    variables: dict[str, str]
+    locked: dict[str, str]
+
+    def run(self, *command: str | Path) -> str:
+        """Run a program there, and return what it says."""
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def dockerfile() -> str:
+    """What repo2docker would have Docker do."""
+    if find_spec("repo2docker") is None:
+        pytest.skip('repo2docker is not installed: python -m pip install -e ".[test]"')
+    command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."]
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"NO_COLOR": "1"}, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="session")
+def locked(dockerfile: str, tmp_path_factory: pytest.TempPathFactory) -> Binder:
+    """Binder's environment at the versions that repo2docker locks, made by the steps that its Dockerfile names.
+
+    It takes the Python of `binder/runtime.txt` where this machine has it, else the one that runs.
+    """
+    home = tmp_path_factory.mktemp("binder")
+    prefix, folder = home / "environment", home / "repository"
+    program = _python_of_binder()
+    subprocess.run([program, "-m", "venv", prefix], check=True)
+    made = Binder(prefix / "bin" / "python", folder, _variables(prefix, folder), _locked_versions(program))
+    _copy_what_a_commit_holds(folder)
+    constraints = home / "constraints.txt"
+    constraints.write_text("".join(f"{name}=={version}\n" for name, version in made.locked.items()))
+    made.run(made.python, "-m", "pip", "install", "--quiet", "--constraint", constraints, *BASE)
+    for step in re.findall("^RUN (.*)$", dockerfile.partition(AFTER_THE_COPY)[2], re.MULTILINE):
+        made.run("bash", "-c", step.replace("--no-cache-dir", "--quiet"))
+    return made
+
+
+def _python_of_binder() -> str:
+    name = (ROOT / "binder" / "runtime.txt").read_text().strip().replace("-", "")
+    # A shim of pyenv may stand in PATH for a Python that does not start.
+    kept = Path.home().glob(f".pyenv/versions/{name.removeprefix('python')}.*/bin/python")
+    found = [*filter(None, [shutil.which(name)]), *map(str, kept), sys.executable]
+    return next(each for each in found if subprocess.run([each, "-c", STARTS], capture_output=True).returncode == 0)
+
+
+def _locked_versions(program: str) -> dict[str, str]:
+    """Read the versions of Python's packages in the lock of a Python."""
+    import repo2docker
+
+    ask = "import sys; print(*sys.version_info[:2], sep='.')"
+    version = subprocess.run([program, "-c", ask], capture_output=True, text=True, check=True).stdout.strip()
+    machine = platform.machine().replace("x86_64", "64")
+    locks = Path(repo2docker.__file__).parent / "buildpacks" / "conda"
+    text = (locks / f"environment.py-{version}-linux-{machine}.lock").read_text()
+    found = LOCKED_PACKAGE.finditer(text)
+    return {NAMES_ON_PYPI.get(each["name"], each["name"]): each["version"] for each in found}
+
+
+def _variables(prefix: Path, folder: Path) -> dict[str, str]:
+    ask = [sys.executable, "-m", "pip", "cache", "dir"]
+    cache_of_pip = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_IN_BINDER)}
+    return kept | {
+        "HOME": str(folder),
+        "KERNEL_PYTHON_PREFIX": str(prefix),
+        "NO_COLOR": "1",
+        "PATH": f"{prefix / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PIP_CACHE_DIR": cache_of_pip,
+        # Most modules are never imported, so compiling all of them takes longer than all the rest.
+        "PIP_COMPILE": "0",
+    }
+
+
+def _copy_what_a_commit_holds(folder: Path) -> None:
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)

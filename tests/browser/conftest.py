@@ -1,9 +1,10 @@
-"""The harness of the browser tests: a Chromium, and a JupyterLab with Notebook 7 that asks no questions."""
+"""The harness of the browser tests: a Chromium, and JupyterLabs with Notebook 7 that ask no questions."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -13,7 +14,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NoReturn
@@ -46,6 +48,8 @@ NOT_OURS = [
     "Cannot read properties of undefined (reading 'schema')",
     "Command 'filebrowser:open-path' not registered.",
 ]
+# A line of a server's log that is more than information, and is about the extension.
+COMPLAINT = re.compile(r"^\[[WEC] .*infogap\b.*", re.MULTILINE)
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 # Notebook 7 and JupyterLab share these elements.
@@ -203,21 +207,45 @@ class JupyterLab:
             return bytes(answer.read())
 
 
+@pytest.fixture
+def jupyterlab(request: pytest.FixtureRequest) -> JupyterLab:
+    """A JupyterLab with settings of its own, that ends with the tests.
+
+    It is the one of this Python, unless a test asks by an indirect parameter for the `locked` one, as Binder has it.
+    """
+    lab: JupyterLab = request.getfixturevalue(f"{getattr(request, 'param', 'current')}_jupyterlab")
+    return lab
+
+
 @pytest.fixture(scope="session")
-def jupyterlab(tmp_path_factory: pytest.TempPathFactory, jupyter_path: Path) -> Iterator[JupyterLab]:
-    """A JupyterLab of this Python with infogap's extension and settings of its own, that ends with the tests."""
+def current_jupyterlab(tmp_path_factory: pytest.TempPathFactory, jupyter_path: Path) -> Iterator[JupyterLab]:
+    """The JupyterLab of this Python; the extension comes before what this Python has installed, which may be older."""
     home = tmp_path_factory.mktemp("jupyterlab")
-    port = _free_port()
-    lab = JupyterLab(f"http://127.0.0.1:{port}", secrets.token_hex(), home / "root", home / "settings")
-    lab.root.mkdir()
+    (home / "root").mkdir()
+    with _running(Path(sys.executable), os.environ | {"JUPYTER_PATH": str(jupyter_path)}, home, home / "root") as lab:
+        yield lab
+
+
+@pytest.fixture(scope="session")
+def locked_jupyterlab(tmp_path_factory: pytest.TempPathFactory, locked: Any) -> Iterator[JupyterLab]:
+    """The JupyterLab that Binder would start, in its copy of the repository."""
+    with _running(locked.python, locked.variables, tmp_path_factory.mktemp("locked"), locked.folder) as lab:
+        yield lab
+
+
+@contextmanager
+def _running(python: Path, variables: Mapping[str, str], home: Path, root: Path) -> Iterator[JupyterLab]:
+    """Run the JupyterLab of a Python, whose log then has no complaint about infogap."""
+    port, log = _free_port(), home / "log"
+    lab = JupyterLab(f"http://127.0.0.1:{port}", secrets.token_hex(), root, home / "settings")
     _ask_no_questions(lab)
-    with (home / "log").open("w") as log:
-        server = _start(lab, port, home, jupyter_path, log)
-        try:
-            _wait_until_ready(lab, server, home / "log")
-            yield lab
-        finally:
-            _end(server)
+    server = _start(lab, [str(python), "-m", "jupyterlab", f"--port={port}"], variables, home)
+    try:
+        _wait_until_ready(lab, server, log)
+        yield lab
+    finally:
+        _end(server)
+    assert COMPLAINT.findall(log.read_text()) == []
 
 
 @pytest.fixture(autouse=True)
@@ -241,27 +269,25 @@ def _ask_no_questions(lab: JupyterLab) -> None:
     lab.set("@jupyterlab/notebook-extension/tracker", windowingMode="none")
 
 
-def _start(lab: JupyterLab, port: int, home: Path, jupyter_path: Path, log: Any) -> subprocess.Popen[bytes]:
+def _start(lab: JupyterLab, command: list[str], variables: Mapping[str, str], home: Path) -> subprocess.Popen[bytes]:
     folders = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
     folders |= {
         "JUPYTERLAB_SETTINGS_DIR": str(lab.settings),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "IPYTHONDIR": str(home / "ipython"),
-        # It comes before what this Python has installed, which may be older.
-        "JUPYTER_PATH": str(jupyter_path),
     }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
-    command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={lab.root}", "--allow-root"]
-    command += [f"--IdentityProvider.token={lab.token}"]
-    return subprocess.Popen(
-        command,
-        cwd=lab.root,
-        env=os.environ | folders,
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-        start_new_session=True,
-    )
+    options = ["--no-browser", "--ip=127.0.0.1", "--allow-root", "--ServerApp.port_retries=0"]
+    options += [f"--ServerApp.root_dir={lab.root}", f"--IdentityProvider.token={lab.token}"]
+    with (home / "log").open("w") as log:
+        return subprocess.Popen(
+            [*command, *options],
+            cwd=lab.root,
+            env=dict(variables) | folders,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
 
 
 def _wait_until_ready(lab: JupyterLab, server: subprocess.Popen[bytes], log: Path) -> None:
