@@ -1379,6 +1379,7 @@ function render({ model, el }, { functions, mathml, style }, history) {
   followModel(view);
   el.append(view.root);
   updateParts(view, parts);
+  tellHost();
   return () => {
     view.history.held = false;
     view.end();

@@ -124,6 +124,8 @@ def calculator_for(model: Model, title: str | None, labels: Mapping[str, str], s
 def _class_for(model: Model) -> type[Calculator]:
     traits = {name: QuantityTrait(facts) for name, facts in model.compiled.facts.items()}
     members = {
+        # The browser is told of it, and knows our widgets by it.
+        "__module__": __name__,
         "_esm": browser.module_for(model.compiled),
         "model_of_class": model,
         "__doc__": f"The calculator of {model.name}.",

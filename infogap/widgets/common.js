@@ -41,3 +41,6 @@ function keepKeysOfControls(root, view) {
   view.listen(window, "keydown", forbid, { capture: true });
   view.listen(root, "keydown", (event) => usedByControls(event) && event.stopPropagation());
 }
+
+/** Tell a host that listens, such as JupyterLab with our extension, that a widget of ours is shown. */
+const tellHost = () => window.dispatchEvent(new Event("infogap-shown"));

@@ -354,6 +354,7 @@ export function exercise({ style, calculator: chart }) {
       followState(view, update);
       el.append(root);
       update();
+      tellHost();
       return () => {
         view.end();
         root.remove();

@@ -94,7 +94,13 @@ def _plain_class() -> type[ExerciseWidget]:
 
 
 def _made(charted: Compiled | None) -> type[ExerciseWidget]:
-    members = {"_esm": browser.exercise_module(charted), "charted": charted, "__doc__": ExerciseWidget.__doc__}
+    members = {
+        # The browser is told of it, and knows our widgets by it.
+        "__module__": __name__,
+        "_esm": browser.exercise_module(charted),
+        "charted": charted,
+        "__doc__": ExerciseWidget.__doc__,
+    }
     return type("ExerciseWidget", (ExerciseWidget,), members)
 
 

@@ -1,4 +1,4 @@
-"""The side panel of JupyterLab: calculators into the notebook, lessons as copies, and saved calculators that live on."""
+"""The side panel of JupyterLab: calculators into the notebook, and lessons as copies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from playwright.sync_api import Locator, Page, expect
 
 import infogap as ig
 
-MANAGER = "@jupyter-widgets/jupyterlab-manager/plugin"
 LACKING = "This kernel has no infogap: run %pip install infogap in a cell, then try again."
 # A finder that comes first and refuses, as where infogap was never installed.
 UNINSTALL = """import sys
@@ -24,6 +23,7 @@ class Refuse:
 sys.meta_path.insert(0, Refuse())"""
 TIMING = "When the margins come: three conventions of lifetime value"
 SHOWN = ".infogap-calculator output"
+both_versions = pytest.mark.parametrize("jupyterlab", ["current", "locked"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -69,12 +69,7 @@ def search_palette(page: Page, text: str) -> None:
     page.locator(".lm-CommandPalette-input:visible").fill(text)
 
 
-def save(page: Page, name: str) -> None:
-    stored = f"/api/contents/{name}.ipynb"
-    with page.expect_response(lambda answer: answer.request.method == "PUT" and stored in answer.url):
-        page.keyboard.press("ControlOrMeta+s")
-
-
+@both_versions
 def test_search_and_click_inserts_a_live_calculator_below(lab: Callable[..., Page]) -> None:
     page = lab("panel", "1 + 1", "2 + 2")
     page.get_by_role("searchbox", name="Search calculators and lessons").fill("bayes")
@@ -185,6 +180,7 @@ def test_panel_can_be_read_in_both_themes(lab: Callable[..., Page], jupyterlab: 
     assert panel.evaluate("node => node.scrollWidth <= node.clientWidth")
 
 
+@both_versions
 def test_notebook_7_has_the_panel_too(page: Page, jupyterlab: Any, run_all: Callable[[Page], None]) -> None:
     jupyterlab.notebook("panel7.ipynb", ["0"])
     page.goto(jupyterlab.notebook_url("panel7.ipynb"))
@@ -195,54 +191,3 @@ def test_notebook_7_has_the_panel_too(page: Page, jupyterlab: Any, run_all: Call
     entry(page, "Winning customers").click()
     says(page, "Inserted: Winning customers")
     expect(page.locator(SHOWN)).to_have_text(list(ig.acquisition().texts().values()))
-
-
-@pytest.fixture
-def unsaved_state(jupyterlab: Any) -> Iterator[Any]:
-    """The settings of someone who has never chosen whether widgets are saved, as a path that says."""
-    kept = jupyterlab.settings / f"{MANAGER}.jupyterlab-settings"
-    kept.unlink(missing_ok=True)
-    yield kept
-    kept.unlink(missing_ok=True)
-    jupyterlab.set("infogap/plugin", keepCalculators=True)
-
-
-def test_saved_calculators_are_live_again_without_python(
-    lab: Callable[..., Page], jupyterlab: Any, unsaved_state: Any
-) -> None:
-    page = lab("again", "0")
-    entry(page, "Customer lifetime value").click()
-    notice = page.get_by_text("Notebooks are now saved with their calculators")
-    expect(notice).to_be_visible(timeout=60_000)
-    entry(page, "Winning customers").click()
-    says(page, "Inserted: Winning customers")
-    expect(notice).to_have_count(1)
-    page.locator("input[type=range][name=margin]").press("ArrowRight")
-    page.locator(".jp-NotebookPanel .jp-InputPrompt").first.click()
-    save(page, "again")
-    assert '"saveState": true' in unsaved_state.read_text()
-    saved = nbformat.read(jupyterlab.root / "again.ipynb", as_version=4)
-    states = saved.metadata.widgets["application/vnd.jupyter.widget-state+json"].state.values()
-    assert 210 in [state.state.get("margin") for state in states]
-    page.goto("about:blank")
-    jupyterlab.end_kernels()
-    # The kernel that JupyterLab starts for it knows nothing: what comes back is what the file holds.
-    page.goto(jupyterlab.lab_url("again.ipynb"))
-    texts = [*ig.clv(margin=210).texts().values(), *ig.acquisition().texts().values()]
-    expect(page.locator(SHOWN)).to_have_text(texts, timeout=60_000)
-    page.locator("input[type=range][name=margin]").press("ArrowRight")
-    texts = [*ig.clv(margin=220).texts().values(), *ig.acquisition().texts().values()]
-    expect(page.locator(SHOWN)).to_have_text(texts)
-    expect(page.locator(".infogap-calculator")).to_have_count(2)
-
-
-def test_who_says_no_keeps_notebooks_as_they_were(
-    lab: Callable[..., Page], jupyterlab: Any, unsaved_state: Any
-) -> None:
-    jupyterlab.set("infogap/plugin", keepCalculators=False)
-    page = lab("never", "0")
-    entry(page, "Winning customers").click()
-    says(page, "Inserted: Winning customers")
-    save(page, "never")
-    assert not unsaved_state.exists()
-    assert "widgets" not in nbformat.read(jupyterlab.root / "never.ipynb", as_version=4).metadata

@@ -2,38 +2,29 @@
 
 const OURS = "infogap:plugin";
 const MANAGER = "@jupyter-widgets/jupyterlab-manager:plugin";
-const WIDGET = "application/vnd.jupyter.widget-view+json";
+/** Every widget of ours says so when it is shown, wherever it stands: alone, in a box, in another's output. */
+const SHOWN = "infogap-shown";
 
 /**
- * Ask for saved widgets as soon as a notebook holds one of ours, once, and unless the settings say otherwise.
+ * Ask for saved widgets as soon as one of ours is shown, once, and unless the settings say otherwise.
  * @param {object} host
  */
 export function keepCalculators(host) {
-  const { lab, tracker, catalogue } = host;
-  const ours = new RegExp(`^((${catalogue.models.map((model) => model.name).join("|")})\\.calculator\\(|Exercise )`);
   let asked = false;
-  const look = async (notebook) => {
-    if (asked || !notebook.model || !holds(notebook, ours)) return;
+  window.addEventListener(SHOWN, async () => {
+    if (asked) return;
     asked = true;
     asked = await switchOn(host);
-  };
-  const lookWhenReady = async (panel) => {
-    await panel.context.ready;
-    await look(panel.content);
-  };
-  tracker.forEach(lookWhenReady);
-  tracker.widgetAdded.connect((_, panel) => lookWhenReady(panel));
-  lab.notebook.NotebookActions.executed.connect((_, { notebook }) => look(notebook));
+  });
 }
 
-/** Tell whether a notebook shows a widget of ours. */
-function holds(notebook, ours) {
-  return [...notebook.model.cells].some((cell) => cell.type === "code" && shows(cell.outputs, ours));
-}
-
-function shows(outputs, ours) {
-  const bundles = Array.from({ length: outputs.length }, (_, place) => outputs.get(place).toJSON().data ?? {});
-  return bundles.some((data) => WIDGET in data && ours.test([data["text/plain"] ?? ""].flat().join("")));
+/**
+ * Return a function that tells whether the widget manager saves its state with notebooks.
+ * @param {object} host
+ */
+export async function savesWidgets({ settings }) {
+  const manager = await settings.load(MANAGER);
+  return () => Boolean(manager.get("saveState").composite);
 }
 
 /** Switch the widget manager's setting on, and tell whether there is nothing more to do. */

@@ -2,6 +2,7 @@
 
 import { pictures } from "./pictures.js";
 import { keepCalculators } from "./keep.js";
+import { keepSaved } from "./saved.js";
 import { insertCalculator, newNotebook } from "./insert.js";
 import { openLesson } from "./lessons.js";
 import { Panel } from "./panel.js";
@@ -40,7 +41,10 @@ async function activate(host) {
   if (!host.tracker) return;
   host.trans = (host.translator ?? host.lab.translation.nullTranslator).load("infogap");
   host.catalogue = await (await fetch(new URL("catalogue.json", import.meta.url))).json();
-  if (host.settings) keepCalculators(host);
+  if (host.settings) {
+    keepCalculators(host);
+    keepSaved(host);
+  }
   const panel = addPanel(host);
   addCommands(host, panel);
 }

@@ -12,6 +12,7 @@
     apputils: "@jupyterlab/apputils",
     filebrowser: "@jupyterlab/filebrowser",
     launcher: "@jupyterlab/launcher",
+    manager: "@jupyter-widgets/jupyterlab-manager",
     notebook: "@jupyterlab/notebook",
     settingregistry: "@jupyterlab/settingregistry",
     translation: "@jupyterlab/translation",
