@@ -38,3 +38,13 @@ def test_the_badge_opens_a_notebook_that_runs_and_moves(
     calculator.locator("input[type=range][name=margin]").press("ArrowRight")
     # 210/1.1 + 210/1.21 + 210/1.331 = 190.909 + 173.554 + 157.776 = 522.239
     expect(calculator.locator("output[name=clv]")).to_have_text("$522.24")
+
+
+def test_the_magic_needs_no_loading(page: Page, jupyterlab: Any, run_all: Callable[[Page], None]) -> None:
+    page.goto(jupyterlab.notebook("magic.ipynb", ["%infogap clv margin=300"]))
+    run_all(page)
+    cell = page.locator(".jp-NotebookPanel-notebook .jp-Cell").first
+    expect(cell.locator(".cm-line")).to_have_text(["import infogap as ig", "ig.clv.calculator(margin=300)"])
+    run_all(page)
+    # 300/1.1 + 300/1.21 + 300/1.331 = 272.727 + 247.934 + 225.394 = 746.056
+    expect(cell.locator("output[name=clv]")).to_have_text("$746.06", timeout=30_000)
