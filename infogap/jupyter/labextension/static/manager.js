@@ -1,12 +1,13 @@
 /** The widget manager of a notebook, also of one that has no kernel. */
 
 export const WIDGET = "application/vnd.jupyter.widget-view+json";
+let withoutOne = 0;
 
 /**
  * Return a notebook's widget manager, or nothing where there are no widgets.
  *
  * The widget manager's own plug-in asks the kernel for its id, and gives up on a notebook without one. Then it is told of
- * an id that no kernel has; when a kernel comes, the manager that is made so follows it as any other.
+ * an id that no kernel has, another one each time.
  * @param {object} host
  * @param {object} panel - the notebook
  */
@@ -31,7 +32,7 @@ function settled(session) {
 
 /** Return a notebook's context whose session is ready as it is, and answers the first question with a kernel's id. */
 function withoutKernel(context) {
-  const answers = [{ kernel: { id: `none: ${context.path}` } }];
+  const answers = [{ kernel: { id: `none-${(withoutOne += 1)}` } }];
   const { sessionContext } = context;
   const ready = Promise.resolve();
   const session = instead(sessionContext, (name) => (name === "ready" ? ready : name === "session" && answers.pop()));

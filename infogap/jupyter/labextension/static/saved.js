@@ -68,7 +68,10 @@ function shown(cell) {
   return bundlesOf(cell).map((data) => data[WIDGET]?.model_id).filter(Boolean);
 }
 
-/** Return what writes into a notebook that is being saved what its widget managers left out. */
+/**
+ * Return what writes into a notebook that is being saved what its widget managers left out; the last one came first, and
+ * its calculators are those on the screen.
+ */
 async function completion(host, notebook) {
   const managers = [];
   const isSaving = await savesWidgets(host);
@@ -76,8 +79,11 @@ async function completion(host, notebook) {
   const write = (_, stage) => {
     const widgets = notebook.getMetadata("widgets");
     if (stage !== "started" || !isSaving() || !widgets?.[STATE]) return;
-    const dead = managers.map((manager) => withoutPython(manager, last));
-    last = needed(Object.assign({}, last, ...dead, widgets[STATE].state), notebook);
+    const { state: live } = widgets[STATE];
+    const all = Object.assign({}, last, ...managers.map((manager) => withoutPython(manager, last)), live);
+    // Notebooks without any of ours are left as the widget manager writes them.
+    if (!Object.keys(all).some((id) => holdsOurs(all, id))) return;
+    last = needed(all, live, notebook);
     notebook.setMetadata("widgets", { ...widgets, [STATE]: { ...widgets[STATE], state: last } });
   };
   return { managers, write };
@@ -99,19 +105,22 @@ function stateOf(model) {
   };
 }
 
-/** Leave out the calculators that nothing shows any more, with boxes around them: each takes as much room as a picture. */
-function needed(states, notebook) {
+/**
+ * Keep what is shown, what a kernel knows of others, and what these need. Left out are calculators that nothing shows any
+ * more, with boxes around them: each takes as much room as a picture.
+ */
+function needed(all, live, notebook) {
   const cells = [...notebook.cells].filter((cell) => cell.type === "code");
-  const others = Object.keys(states).filter((id) => !isLayout(states[id]) && !holdsOurs(states, id));
+  const others = Object.keys(live).filter((id) => !isLayout(all[id]) && !holdsOurs(all, id));
   const waiting = [...cells.flatMap(shown), ...others];
   const found = new Set();
   while (waiting.length) {
     const id = waiting.pop();
-    if (found.has(id) || !states[id]) continue;
+    if (found.has(id) || !all[id]) continue;
     found.add(id);
-    waiting.push(...referencesOf(states[id].state));
+    waiting.push(...referencesOf(all[id].state));
   }
-  return Object.fromEntries(Object.entries(states).filter(([id]) => found.has(id)));
+  return Object.fromEntries(Object.entries(all).filter(([id]) => found.has(id)));
 }
 
 function referencesOf({ _esm: _, ...state }) {
