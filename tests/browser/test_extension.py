@@ -142,8 +142,10 @@ def test_without_a_notebook_it_offers_one_and_keys_suffice(page: Page, jupyterla
     expect(offer).to_have_count(0)
 
 
-def test_palette_has_the_panel_and_every_model(lab: Callable[..., Page]) -> None:
+def test_palette_has_the_panel_and_every_model(lab: Callable[..., Page], run_all: Callable[[Page], None]) -> None:
     page = lab("palette", "0")
+    # While the kernel starts, commands come and go, and the palette draws its list anew under the pointer.
+    run_all(page)
     search_palette(page, "infogap")
     items = page.locator(".lm-CommandPalette-item .lm-CommandPalette-itemLabel:visible")
     titles = [getattr(ig, name).declaration.title for name in ig.models()]
