@@ -1,4 +1,4 @@
-"""What the browser gets: a model's module, its style, its specification, and a page that needs nothing else."""
+"""What the browser gets: a model's module, its style, its words, and a page that needs nothing else."""
 
 from __future__ import annotations
 
@@ -33,21 +33,29 @@ PAGE_STYLE = (
     "main{max-width:60rem;margin:1rem auto;padding:0 .5rem}"
 )
 # A notebook saves this text once for each calculator in it, so it travels compressed; base 85 takes a sixteenth less
-# room than base 64, and its letters need no escape in a script or in JSON.
-UNPACK = """const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{{|}}~";
-const unpack = (packed) => {{
+# room than base 64, and its letters need no escape in a script or in JSON. A browser never forgets a module: all
+# calculators of a model share one.
+UNPACK = """const packed = "{packed}";
+const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{{|}}~";
+const bytesOf = () => {{
+const values = Object.fromEntries([...letters].map((letter, value) => [letter, value]));
 const text = packed.padEnd(Math.ceil(packed.length / 5) * 5, "~");
 const bytes = new DataView(new ArrayBuffer((text.length / 5) * 4));
 for (let at = 0; at < text.length; at += 5) {{
-const number = [...text.slice(at, at + 5)].reduce((sum, letter) => sum * 85 + letters.indexOf(letter), 0);
+let number = 0;
+for (let place = at; place < at + 5; place += 1) number = number * 85 + values[text[place]];
 bytes.setUint32((at / 5) * 4, number);
 }}
 return bytes.buffer.slice(0, bytes.byteLength - (text.length - packed.length));
 }};
-const unpacked = new Blob([unpack("{packed}")]).stream().pipeThrough(new DecompressionStream("gzip"));
-const address = URL.createObjectURL(new Blob([await new Response(unpacked).text()], {{ type: "text/javascript" }}));
-const made = await import(address);
+const unpacked = async () => {{
+const stream = new Blob([bytesOf()]).stream().pipeThrough(new DecompressionStream("gzip"));
+const address = URL.createObjectURL(new Blob([await new Response(stream).text()], {{ type: "text/javascript" }}));
+const module = await import(address);
 URL.revokeObjectURL(address);
+return module;
+}};
+const made = await ((globalThis.infogapModules ??= {{}})[packed] ??= unpacked());
 """
 SHOW = """const state = JSON.parse(document.getElementById("state").textContent);
 made.mount(document.getElementById("infogap"), made.widget, state);
@@ -103,7 +111,8 @@ def _calculator(compiled: Compiled, look: str) -> str:
     """Return the call that makes a model's calculator; `look` is its style, as JavaScript has it."""
     functions = compiled.data["javascript"]
     entries = ",\n".join(f"{json.dumps(key)}: (v, i) => {body}" for key, body in functions.items())
-    return f"calculator({{functions: {{{entries}}}, mathml: {json.dumps(compiled.data['mathml'])}, style: {look}}})"
+    data = {"mathml": compiled.data["mathml"], "spec": compiled.data["spec"], "text": words()}
+    return f"calculator({{...{json.dumps(data, ensure_ascii=False)}, functions: {{{entries}}}, style: {look}}})"
 
 
 def site_script(models: Sequence[Compiled]) -> str:
@@ -126,10 +135,9 @@ def site_script(models: Sequence[Compiled]) -> str:
 
 
 def _entry(compiled: Compiled) -> str:
-    """Return a model's calculator and specification under its name; its helpers have the names of other models'."""
-    spec = json.dumps(specification(compiled, None, {}))
+    """Return a model's calculator under its name; its helpers have the names of other models'."""
     made = f"(() => {{\n{compiled.data['helpers']}\nreturn {_calculator(compiled, 'sheet')};\n}})()"
-    return f"{json.dumps(compiled.data['spec']['name'])}: {{spec: {spec}, widget: {made}}}"
+    return f"{json.dumps(compiled.data['spec']['name'])}: {made}"
 
 
 def style(name: str) -> str:
@@ -137,18 +145,10 @@ def style(name: str) -> str:
     return compact(_text("common.css") + _text(name))
 
 
-def specification(compiled: Compiled, title: str | None, labels: Mapping[str, str]) -> str:
-    """Return a model's specification as JSON, under another title and with other labels for some quantities."""
-    spec: dict[str, Any] = compiled.data["spec"]
-    quantities = [entry | {"label": labels.get(entry["name"], entry["label"])} for entry in spec["quantities"]]
-    changed = spec | {"title": spec["title"] if title is None else title, "quantities": quantities, "text": words()}
-    return json.dumps(changed, ensure_ascii=False, separators=(",", ":"))
-
-
-def page(compiled: Compiled, state: Mapping[str, Any]) -> str:
+def page(compiled: Compiled, title: str, state: Mapping[str, Any]) -> str:
     """Return one self-contained page with a live calculator in it; it asks no network for anything."""
     module = _scripts(*CALCULATOR, "plain_model.js", "page.js") + _widget(compiled)
-    return _page(json.loads(state["spec"])["title"], state, _packed(module) + SHOW)
+    return _page(title, state, _packed(module) + SHOW)
 
 
 def exercise_page(compiled: Compiled | None, title: str, state: Mapping[str, Any]) -> str:
@@ -196,6 +196,7 @@ def words() -> dict[str, str]:
 WORDS = {
     "above": "above {low}",
     "add_row": "Add a row",
+    "alike": "as long as the other list",
     "and": "{first} and {second}",
     "at_least": "at least {low}",
     "at_most": "at most {high}",
@@ -204,16 +205,23 @@ WORDS = {
     "copy_here": "Copy this text",
     "copy_link": "Copy link",
     "copy_python": "Copy as Python",
+    "damaged": "This calculator was saved in a way that cannot be read: {problem}",
     "data": "Chart data as a table",
     "download_png": "Download as PNG",
     "download_svg": "Download as SVG",
+    "gone": "Python is not following any more. Run this cell again, and it gets these values.",
     "inputs": "Inputs",
+    "list": "a list of numbers",
+    "long": "a list of {least} to {most} numbers",
     "number": "a number",
     "out_of_domain": "{label} must be {expected}, not {arrived}",
     "redo": "Redo",
+    "refused": "Refused: {problem}. Reset begins anew.",
     "remove_row": "Remove row {row}",
     "reset": "Reset",
     "results": "Results",
+    "silent": "Python is not following at the moment. It gets these values as soon as it answers.",
+    "sum": "numbers that add up to {total}",
     "toolbar": "Tools",
     "undo": "Undo",
     "whole_number": "a whole number",

@@ -22,6 +22,12 @@ const MOST_POINTS = 200;
 const PAUSE_BETWEEN_SAVES = 100;
 const PAUSE_BEFORE_SPEECH = 500;
 const PAUSE_OF_NOTICE = 2000;
+const PATIENCE = 2000;
+const MOST_ENTRIES = 1000;
+const MOST_LETTERS = 60;
+const MOST_DECIMALS = 12;
+// Beyond these an axis cannot be divided: floating point has no room for it.
+const [LEAST, MOST] = [1e-290, 1e290];
 
 // Numbers, as people write and read them.
 
@@ -83,9 +89,10 @@ export function snap(value, [low, high, step]) {
 
 /** Whether a number belongs to a quantity's domain. */
 export function belongs(value, { low, high, low_open, high_open, integer }) {
+  if (!Number.isFinite(value)) return false;
   const above = low === null || (low_open ? value > low : value >= low);
   const below = high === null || (high_open ? value < high : value <= high);
-  return Number.isFinite(value) && above && below && (!integer || Number.isInteger(value));
+  return above && below && (!integer || Number.isInteger(value));
 }
 
 /** Say what is expected of a quantity that got `value`. */
@@ -98,6 +105,45 @@ function expected(value, quantity, text) {
   if (low !== null) ends.push(filled(low_open ? text.above : text.at_least, { low: written(low) }));
   if (high !== null) ends.push(filled(high_open ? text.below : text.at_most, { high: written(high) }));
   return ends.length === 2 ? filled(text.and, { first: ends[0], second: ends[1] }) : ends[0];
+}
+
+/**
+ * What is wrong with a value that came from elsewhere, such as a saved notebook: what was expected, and what arrived.
+ * @returns {?any[]}
+ */
+function misfit(value, quantity, text) {
+  const { kind, options, least, total } = quantity;
+  const names = kind === "choice" && options.map(([name]) => name);
+  if (names) return names.includes(value) ? null : [names.join(", "), value];
+  if (kind === "number") return belongs(value, quantity) ? null : [expected(value, quantity, text), value];
+  if (!Array.isArray(value)) return [text.list, value];
+  const { length } = value;
+  if (length < least || length > MOST_ENTRIES) return [filled(text.long, { least, most: MOST_ENTRIES }), length];
+  const stranger = value.findIndex((entry) => !belongs(entry, quantity));
+  if (stranger >= 0) return [expected(value[stranger], quantity, text), value[stranger]];
+  const adds = total === null || Math.abs(sumOf(value) - total) < 1e-9;
+  return adds ? null : [filled(text.sum, { total }), sumOf(value)];
+}
+
+/** Whether each array is as long as the others of its group. */
+const matches = ({ name, group }, spec, values) =>
+  !group || spec.quantities.every((other) => other.group !== group || values[other.name]?.length === values[name].length);
+
+/** Say what is wrong with the values of a state, if anything is; what Python sets one after the other may be at odds for a moment. */
+function wrongIn(values, spec, text) {
+  const say = (quantity, [must, arrived]) => filled(text.refused, { problem: complaint(quantity, must, arrived, text) });
+  for (const quantity of spec.quantities) {
+    const wrong = misfit(values[quantity.name], quantity, text);
+    if (wrong) return { message: say(quantity, wrong), unusable: true };
+  }
+  const odd = spec.quantities.find((quantity) => !matches(quantity, spec, values));
+  return odd ? { message: say(odd, [text.alike, values[odd.name].length]), unusable: false } : null;
+}
+
+function complaint({ label }, must, arrived, text) {
+  const said = typeof arrived === "string" ? arrived.trim() : JSON.stringify(arrived) ?? "";
+  const short = said.length > MOST_LETTERS ? `${said.slice(0, MOST_LETTERS)}…` : said;
+  return filled(text.out_of_domain, { label: capital(label), expected: must, arrived: short || MISSING });
 }
 
 /** Change one entry of an array; if the entries have a total, the others share the rest in proportion. */
@@ -138,7 +184,8 @@ export function ticks(low, high, most, whole = false) {
 /** Widen a range to round numbers; one that is a single number, but for rounding, gets a width. */
 export function widened({ low, high }, most) {
   const half = Math.abs(low) / 2;
-  if (high - low <= 1e-9 * half) return widened({ low: low - half, high: half === 0 ? 1 : high + half }, most);
+  if (high - low < LEAST && half < LEAST) return widened({ low: 0, high: 1 }, most);
+  if (high - low <= 1e-9 * half) return widened({ low: low - half, high: high + half }, most);
   const step = roundStep(high - low, most, false);
   return { low: clean(Math.floor(low / step + 1e-9) * step), high: clean(Math.ceil(high / step - 1e-9) * step) };
 }
@@ -150,7 +197,7 @@ export function widened({ low, high }, most) {
  * @param {{held: boolean, exact: boolean, widen: (range: Range) => Range}} how
  */
 export function fitted(present, wanted, { held, exact, widen }) {
-  if (!present) return widen(wanted);
+  if (!(present?.high > present?.low)) return widen(wanted);
   const both = { low: Math.min(wanted.low, present.low), high: Math.max(wanted.high, present.high) };
   const leaves = both.low < present.low || both.high > present.high;
   if (held) return leaves ? widen(both) : present;
@@ -212,8 +259,16 @@ function textNodes(text, view, values) {
 
 // State: the model has it all. What was undone is kept beside the model, for all of its views.
 
-/** The specification travels as text: a saved notebook would write data one entry a line. */
-const specOf = (model) => JSON.parse(model.get("spec"));
+/**
+ * The module's specification, with the title and the labels that a calculator has of its own. They travel as text: a saved notebook
+ * would write data one entry a line.
+ */
+function specOf(model, spec) {
+  const { title, labels } = JSON.parse(model.get("wording") || "{}") ?? {};
+  const text = (own, usual) => (typeof own === "string" ? own : usual);
+  const quantities = spec.quantities.map((quantity) => ({ ...quantity, label: text(labels?.[quantity.name], quantity.label) }));
+  return { ...spec, title: text(title, spec.title), quantities };
+}
 
 function valuesOf(model, spec) {
   return Object.fromEntries(spec.quantities.map(({ name, default: initial }) => [name, model.get(name) ?? initial]));
@@ -221,8 +276,12 @@ function valuesOf(model, spec) {
 
 const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
 
-const newHistory = (model) =>
-  ({ past: [], future: [], recorded: valuesOf(model, specOf(model)), editing: false, changed: false, held: false });
+function newHistory(model, spec) {
+  const start = valuesOf(model, spec);
+  const axes = { x: null, y: null };
+  const now = { recorded: start, unheard: {}, axes, views: new Set(), editing: false, changed: false, held: false };
+  return { past: [], future: [], start, ...now };
+}
 
 /** Record what was done since the last record as one step. */
 function record({ model, spec, history }) {
@@ -310,7 +369,7 @@ function numberField(view, quantity, attributes, { read, write }) {
   const typed = () => {
     const value = parse(field.value, quantity.format);
     const good = belongs(value, quantity);
-    complain(good ? "" : refusal(field.value, value, quantity, view.text));
+    complain(good ? "" : complaint(quantity, expected(value, quantity, view.text), field.value, view.text));
     if (good) write((shown = value));
   };
   const show = (value) => {
@@ -327,11 +386,6 @@ function numberField(view, quantity, attributes, { read, write }) {
   view.listen(field, "input", typed);
   view.listen(field, "change", finish);
   return { field, message, update: (values) => show(read(values)), forget: () => (shown = undefined) };
-}
-
-function refusal(typed, value, quantity, text) {
-  const arrived = typed.trim() || text.nothing || MISSING;
-  return filled(text.out_of_domain, { label: capital(quantity.label), expected: expected(value, quantity, text), arrived });
 }
 
 /** What stands beside a field: the unit without its spaces. */
@@ -386,6 +440,7 @@ function choiceControl(view, quantity) {
   const select = html("select", { name: quantity.name, id: id(), ...coloured(quantity) }, ...options);
   const label = html("label", { class: "infogap-label", for: select.id }, ...named(quantity));
   view.listen(select, "change", () => {
+    if (!select.value) return;
     view.edit({ [quantity.name]: select.value });
     record(view);
   });
@@ -564,7 +619,9 @@ function linear({ low, high }, start, end) {
 }
 
 const endOf = ({ x2, y2 }) => ({ x: x2, y: y2 });
-const isFinitePoint = ({ x, y }) => Number.isFinite(x) && Number.isFinite(y);
+const fits = (value) => Math.abs(value) < MOST;
+const isFinitePoint = ({ x, y }) => fits(x) && fits(y);
+const hasFiniteEnds = (point) => isFinitePoint(point) && isFinitePoint(endOf(point));
 const fromZero = { bars: true, area: true };
 
 /** The points of a mark where it is drawn; a second coordinate that is not given is the first, or 0 under bars and areas. */
@@ -579,29 +636,30 @@ function pointsOf(mark, values, valueAt) {
 
 const usesAxis = ({ over, x, x2 }) => [over?.low, over?.high, x, x2].some((key) => key?.startsWith("axis."));
 
-/** Marks over the whole axis follow the ends that the others give it. */
+/** Marks over the whole axis follow the ends that the others give it. Views of one calculator have the same axes. */
 function measured(view, state, values) {
+  const { axes } = view.history;
   const { marks, x, y } = view.spec.chart;
   const ends = {};
   const valueAt = (key, i) => (key in ends ? ends[key] : view.functions[key](values, i));
   const early = marks.map((mark) => (usesAxis(mark) ? null : pointsOf(mark, values, valueAt)));
   const across = marks.flatMap((mark, index) => (early[index] ?? []).flatMap((point) => acrossOf(mark, point)));
-  state.x = fit(view, x, state.x, across, valueAt, state.size.width / 80);
+  state.x = axes.x = fit(view, x, axes.x, across, valueAt, state.size.width / 80);
   Object.assign(ends, { "axis.x.low": state.x.low, "axis.x.high": state.x.high });
   const points = marks.map((mark, index) => early[index] ?? pointsOf(mark, values, valueAt));
-  state.y = fit(view, y, state.y, points.flat().flatMap((point) => [point.y, point.y2]), valueAt, state.size.height / 48);
+  state.y = axes.y = fit(view, y, axes.y, points.flat().flatMap((point) => [point.y, point.y2]), valueAt, state.size.height / 48);
   return points;
 }
 
 const acrossOf = ({ kind, width = 0.6 }, { x, x2 }) => (kind === "bars" ? [x - width / 2 - 0.2, x + width / 2 + 0.2] : [x, x2]);
 
 function fit(view, axis, present, coordinates, valueAt, most) {
-  const finite = coordinates.filter(Number.isFinite).concat(axis.zero ? [0] : []);
+  const finite = coordinates.filter(fits).concat(axis.zero ? [0] : []);
   const data = finite.length ? { low: Math.min(...finite), high: Math.max(...finite) } : { low: 0, high: 1 };
   const given = { low: axis.low && valueAt(axis.low), high: axis.high && valueAt(axis.high) };
   const held = view.history.held && present !== null;
   // An end that follows what is dragged would run away from the pointer.
-  const end = (name) => (Number.isFinite(given[name]) && !held ? given[name] : data[name]);
+  const end = (name) => (given[name] !== null && fits(given[name]) && !held ? given[name] : data[name]);
   const wanted = { low: end("low"), high: end("high") };
   const whole = axis.ticks === "whole";
   const widen = (range) => {
@@ -630,11 +688,12 @@ function plotOf(view, state) {
   return { left, right, top, bottom, across, down, ...scales, at: ({ x, y }) => ({ x: scales.x(x), y: scales.y(y) }) };
 }
 
-/** Ticks closer together than the format's last digit get the digits that tell them apart. */
+/** Ticks closer together than the format's last digit get the digits that tell them apart, or a power of ten. */
 function labelled(values, how) {
   const step = values.length > 1 ? (values[1] - values[0]) * how.scale : 1;
   const decimals = Math.max(how.decimals, -Math.floor(Math.log10(step) + 1e-9));
-  return values.map((value) => ({ value, text: format(value, { ...how, decimals }) }));
+  const write = (value) => (decimals > MOST_DECIMALS ? plain(value * how.scale) : format(value, { ...how, decimals }));
+  return values.map((value) => ({ value, text: write(value) }));
 }
 
 const px = (value) => Math.round(Math.max(-1e5, Math.min(1e5, value)) * 10) / 10;
@@ -680,7 +739,7 @@ const DRAW = {
     return [svg("path", { d: outline && `${outline}Z`, "clip-path": plot.clip, ...look(view, mark, "area") })];
   },
   bars(view, mark, points, plot) {
-    return points.filter(isFinitePoint).map((point) => {
+    return points.filter(hasFiniteEnds).map((point) => {
       const { left, top, width, height } = barBox(mark, point, plot);
       const box = { x: px(left), y: px(top), width: px(width), height: px(height), rx: 2 };
       return svg("rect", { ...box, "clip-path": plot.clip, ...look(view, mark, "bars") });
@@ -721,7 +780,7 @@ const written = ({ x, y }) => `${px(x)} ${px(y)}`;
 
 const segments = (points, plot) =>
   points
-    .filter((point) => isFinitePoint(point) && isFinitePoint(endOf(point)))
+    .filter(hasFiniteEnds)
     .map((point) => `M${written(plot.at(point))}L${written(plot.at(endOf(point)))}`)
     .join("");
 
@@ -735,7 +794,7 @@ function polyline(points, plot) {
 
 /** The pixels of a mark that a label should not cover. */
 function pixelsOf(mark, points, plot) {
-  if (mark.kind === "bars") return points.filter(isFinitePoint).flatMap((point) => insideBar(barBox(mark, point, plot)));
+  if (mark.kind === "bars") return points.filter(hasFiniteEnds).flatMap((point) => insideBar(barBox(mark, point, plot)));
   if (mark.kind === "rule") return points.flatMap((point) => between(...ruleEnds(mark, point, plot)));
   const finite = points.filter(isFinitePoint);
   const pixels = finite.map(plot.at);
@@ -1106,24 +1165,21 @@ function speech(view, parts) {
 // Addresses: what follows the # says which quantities differ from their defaults.
 
 /** The values that an address gives to known quantities, if they can have them and arrays of one group stay of one length. */
-export function read(spec, address, present) {
+function read(address, present, { spec, text }) {
   const said = new URLSearchParams(address);
   const known = spec.quantities.filter(({ name }) => said.has(name));
-  const found = Object.fromEntries(known.map((quantity) => [quantity.name, fromText(said.get(quantity.name), quantity)]));
-  const lengthOf = ({ name }) => (found[name] ?? present[name]).length;
-  const fits = ({ name, group }) => found[name] !== undefined
-    && (!group || spec.quantities.every((other) => other.group !== group || lengthOf(other) === found[name].length));
-  return Object.fromEntries(known.filter(fits).map(({ name }) => [name, found[name]]));
+  const taken = known.map((quantity) => [quantity, fromText(said.get(quantity.name), quantity)]);
+  const good = taken.filter(([quantity, value]) => !misfit(value, quantity, text));
+  const found = Object.fromEntries(good.map(([{ name }, value]) => [name, value]));
+  return Object.fromEntries(
+    good.filter(([quantity]) => matches(quantity, spec, { ...present, ...found })).map(([{ name }]) => [name, found[name]]),
+  );
 }
 
-function fromText(text, quantity) {
-  const { kind, options, least, most, total } = quantity;
-  if (kind === "choice") return options.find(([name]) => name === text)?.[0];
+function fromText(text, { kind }) {
+  if (kind === "choice") return text;
   const numbers = text.split(",").map((part) => parse(part, AS_IT_IS));
-  if (!numbers.every((number) => belongs(number, quantity))) return undefined;
-  if (kind === "number") return numbers.length === 1 ? numbers[0] : undefined;
-  const adds = total === null || Math.abs(sumOf(numbers) - total) < 1e-9;
-  return numbers.length >= least && numbers.length <= most && adds ? numbers : undefined;
+  return kind === "array" ? numbers : numbers.length === 1 ? numbers[0] : NaN;
 }
 
 const AS_IT_IS = { scale: 1, prefix: "", suffix: "" };
@@ -1246,6 +1302,103 @@ function copier(view, tools, notice) {
   };
 }
 
+// Python, where there is one.
+
+/**
+ * Every edit asks Python whether it follows; where no answer comes for a while, that is said. Where none ever came, as on a page of its
+ * own, nobody waits for one.
+ */
+function python(view) {
+  const { model, text, history } = view;
+  const node = html("p", { class: "infogap-python", role: "status" });
+  let [met, late, gone, open, timer] = [false, false, false, null, null];
+  const say = (words) => {
+    if (node.textContent !== words) node.textContent = words;
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    timer = null;
+  };
+  const wait = () => {
+    timer ??= setTimeout(worry, PATIENCE);
+  };
+  const worry = () => {
+    late = met;
+    if (met) say(text.silent);
+  };
+  const lose = () => {
+    gone = true;
+    stop();
+    if (!met || open === null) return;
+    say(text.gone);
+    leave(view);
+  };
+  const asks = throttled(() => {
+    open = Math.random();
+    if (gone) return lose();
+    try {
+      model.send?.({ infogap: open });
+      wait();
+    } catch {
+      lose();
+    }
+  }, PAUSE_BETWEEN_SAVES);
+  /** A host that was out of reach fills the page with what Python had before: what was set here is set again. */
+  const insist = () => {
+    timer = null;
+    view.edit(history.unheard);
+    asks.request();
+  };
+  const answered = () => {
+    open = null;
+    if (late) {
+      late = false;
+      timer = setTimeout(insist, PAUSE_BEFORE_SPEECH);
+    } else {
+      history.unheard = {};
+      say("");
+    }
+  };
+  const hear = (said) => {
+    if (!Number.isFinite(said?.infogap)) return;
+    stop();
+    if (open === null || said.infogap === open) answered();
+    else wait();
+    if (!met) collect(view);
+    met = true;
+  };
+  const events = { "msg:custom": hear, comm_live_update: lose };
+  Object.entries(events).forEach(([event, act]) => model.on(event, act));
+  view.atEnd(() => Object.entries(events).forEach(([event, act]) => model.off(event, act)));
+  view.atEnd(asks.end);
+  view.atEnd(stop);
+  return { node, ask: asks.request };
+}
+
+/** A calculator's place in the notebook: its cell, and a name in it. */
+function placeOf(view) {
+  const cell = view.root.closest(".jp-Cell");
+  const all = [...(cell?.querySelectorAll(".infogap-calculator") ?? [])];
+  return { left: cell && (cell.infogapLeft ??= {}), place: `${view.spec.name} ${all.indexOf(view.root)}` };
+}
+
+/** What Python did not get waits at the cell for the calculator that the cell makes when it is run again. */
+function leave(view) {
+  const { left, place } = placeOf(view);
+  if (left) left[place] = { start: view.history.start, values: valuesOf(view.model, view.spec) };
+}
+
+/** Whoever has changed the cell, gets what the cell now says. */
+function collect(view) {
+  const { left, place } = placeOf(view);
+  const found = left?.[place];
+  if (!found) return;
+  delete left[place];
+  if (!same(found.start, view.history.start)) return;
+  view.edit(found.values);
+  record(view);
+}
+
 // The view as a whole.
 
 /** Everything of the quantity under the pointer, or in focus, lights up together. */
@@ -1270,14 +1423,15 @@ function highlighter(root, view) {
 }
 
 /** What the parts of a view share: the model, ways to change it, and everything that has to be undone at the end. */
-function makeView(model, functions, history, update) {
-  const spec = specOf(model);
+function makeView(model, made, history, update) {
+  const { functions, text } = made;
+  const spec = specOf(model, made.spec);
   const ending = new AbortController();
   const saves = throttled(() => model.save_changes(), PAUSE_BETWEEN_SAVES);
   const ends = [saves.end, () => ending.abort(), () => cancelAnimationFrame(frame)];
   let [frame, waiting] = [null, false];
   const view = {
-    model, spec, functions, history, text: spec.text, editing: false,
+    model, spec, functions, history, text, editing: false,
     quantity: Object.fromEntries(spec.quantities.map((quantity) => [quantity.name, quantity])),
     listen: (target, type, act, options) => target.addEventListener(type, act, { signal: ending.signal, ...options }),
     atEnd: (act) => ends.push(act),
@@ -1302,6 +1456,7 @@ function makeView(model, functions, history, update) {
     },
     edit(changes) {
       view.editing = history.editing = history.changed = true;
+      Object.assign(history.unheard, changes);
       for (const [name, value] of Object.entries(changes)) model.set(name, value);
       view.editing = history.editing = false;
       saves.request();
@@ -1311,9 +1466,11 @@ function makeView(model, functions, history, update) {
       history.held = true;
       for (const type of ["pointerup", "pointercancel"]) view.listen(window, type, view.release, { once: true });
     },
+    /** No quantity changes, but the axes of all views may move again. */
     release() {
       history.held = false;
       record(view);
+      history.views.forEach((each) => each.later());
       view.request();
     },
   };
@@ -1324,10 +1481,13 @@ function followModel(view) {
   const onChange = () => {
     followOthers(view);
     if (!view.editing) view.later();
+    if (view.history.editing) view.ask();
   };
   const events = view.spec.quantities.map(({ name }) => `change:${name}`);
   events.forEach((event) => view.model.on(event, onChange));
   view.atEnd(() => events.forEach((event) => view.model.off(event, onChange)));
+  view.history.views.add(view);
+  view.atEnd(() => view.history.views.delete(view));
   followOthers(view);
 }
 
@@ -1341,6 +1501,8 @@ function partsOf(view, mathml) {
     sentence: sentence(view),
   };
   parts.speech = speech(view, parts);
+  parts.python = python(view);
+  view.ask = parts.python.ask;
   view.picture = parts.chart.picture;
   view.forget = () => parts.controls.forEach((control) => control.forget?.());
   return parts;
@@ -1352,12 +1514,16 @@ function arrange(view, parts) {
   inputs.append(...parts.controls.map(({ node }) => node));
   const header = html("div", { class: "infogap-header" }, title, parts.toolbar.node);
   const body = html("div", { class: "infogap-body" }, inputs, parts.chart.node, parts.sentence.node, parts.formula.node);
-  const sheet = html("div", { class: "infogap-sheet" }, header, body, parts.results.node, parts.speech.node);
+  const sheet = html("div", { class: "infogap-sheet" }, header, parts.python.node, body, parts.results.node, parts.speech.node);
   return html("div", { class: "infogap-widget infogap-calculator", role: "group", "aria-labelledby": title.id }, sheet);
 }
 
 function updateParts(view, parts) {
-  const { values, failed } = evaluate(view.spec, view.functions, valuesOf(view.model, view.spec));
+  const quantities = valuesOf(view.model, view.spec);
+  const wrong = wrongIn(quantities, view.spec, view.text);
+  view.root.classList.toggle("infogap-refused", Boolean(wrong?.unusable));
+  if (wrong) return refuse(parts, wrong);
+  const { values, failed } = evaluate(view.spec, view.functions, quantities);
   const { chart: picture, ...others } = parts;
   others.controls.forEach((control) => control.update(values));
   for (const name of ["toolbar", "formula", "results", "sentence"]) others[name].update(values, failed);
@@ -1365,21 +1531,30 @@ function updateParts(view, parts) {
   others.speech.update(values);
 }
 
-function render({ model, el }, { functions, mathml, style }, history) {
+/** Of values that a calculator cannot have it shows none: a message takes their place, and what begins anew. */
+function refuse(parts, wrong) {
+  parts.toolbar.update();
+  parts.results.update({});
+  parts.sentence.update({}, wrong);
+  parts.chart.update({}, true);
+}
+
+function render({ model, el }, made, history) {
   let parts = null;
-  const view = makeView(model, functions, history, () => {
+  const view = makeView(model, made, history, () => {
     updateParts(view, parts);
     view.relight();
   });
-  parts = partsOf(view, mathml);
+  parts = partsOf(view, made.mathml);
   view.root = arrange(view, parts);
-  view.root.prepend(html("style", {}, style));
+  view.root.prepend(html("style", {}, made.style));
   view.relight = highlighter(view.root, view);
   keepKeysOfControls(view.root, view);
   followModel(view);
   el.append(view.root);
   updateParts(view, parts);
   tellHost();
+  view.ask();
   return () => {
     view.history.held = false;
     view.end();
@@ -1387,19 +1562,32 @@ function render({ model, el }, { functions, mathml, style }, history) {
   };
 }
 
+/** Words that were tampered with are no calculator's. */
+function damaged(el, { text, style }, problem) {
+  const words = html("p", { class: "infogap-failed", role: "alert" }, filled(text.damaged, { problem: problem.message }));
+  el.replaceChildren(html("div", { class: "infogap-widget" }, html("style", {}, style), words));
+  return () => el.replaceChildren();
+}
+
 /**
  * Make the widget module of one model. The host calls it once for each calculator: it gives every view of one a model object
  * of its own, so what the views share is kept here.
  * @param {{functions: Object<string, (values: Object, i?: number) => (number|boolean)>, mathml: Object<string, string>,
- *   style: string}} made
+ *   style: string, spec: Object, text: Object<string, string>}} made
  */
 export function calculator(made) {
   return () => {
     let history = null;
     return {
-      initialize: ({ model }) => void (history = newHistory(model)),
-      render: (context) => render(context, made, (history ??= newHistory(context.model))),
-      read,
+      initialize: ({ model }) => void (history = newHistory(model, made.spec)),
+      render(context) {
+        try {
+          return render(context, made, (history ??= newHistory(context.model, made.spec)));
+        } catch (problem) {
+          return damaged(context.el, made, problem);
+        }
+      },
+      read: (address, present) => read(address, present, made),
     };
   };
 }

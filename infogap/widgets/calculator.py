@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-import anywidget
 import numpy as np
 import traitlets
 
 from infogap.answers.binding import bind
 from infogap.core.values import Facts, closest
 from infogap.widgets import browser
+from infogap.widgets.closing import ClosingWidget
 
 if TYPE_CHECKING:
     from infogap.answers.result import Result
     from infogap.model import Model
+
+
+# The browser draws each entry.
+MOST_ENTRIES = 1000
+# What the browser asks after an edit, with a number of its own; the answer is the same.
+QUESTION = "infogap"
 
 
 class QuantityTrait(traitlets.TraitType[Any, Any]):
@@ -44,11 +51,16 @@ def plain_value(facts: Facts, value: Any) -> Any:
             raise ValueError(
                 f"{facts.name} must be one case in a calculator, but an array of {accepted.shape} arrived."
             )
+        if accepted.size > MOST_ENTRIES:
+            raise ValueError(
+                f"{facts.name} must have at most {MOST_ENTRIES} entries in a calculator, but {accepted.size} arrived. "
+                "Call the model itself with so many."
+            )
         return [float(entry) for entry in accepted]
     return int(accepted) if facts.integer else accepted
 
 
-class Calculator(anywidget.AnyWidget):
+class Calculator(ClosingWidget):
     """A model on the screen: each quantity is a trait, and everything is computed in the browser.
 
     Examples
@@ -60,7 +72,7 @@ class Calculator(anywidget.AnyWidget):
     621.71
     """
 
-    spec = traitlets.Unicode().tag(sync=True)
+    wording = traitlets.Unicode().tag(sync=True)
     model_of_class: Model
 
     @property
@@ -87,9 +99,38 @@ class Calculator(anywidget.AnyWidget):
             The file.
         """
         file = Path(path)
-        text = browser.page(self.model_of_class.compiled, {"spec": self.spec, **self.values})
+        compiled = self.model_of_class.compiled
+        title = json.loads(self.wording or "{}").get("title", compiled.data["spec"]["title"])
+        text = browser.page(compiled, title, {"wording": self.wording, **self.values})
         file.write_text(text, encoding="utf-8")
         return file
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take all that the browser says; or nothing if a value is refused, and the browser gets back what holds.
+
+        Raises
+        ------
+        TypeError, ValueError
+            The message of the quantity that refuses its value.
+        """
+        try:
+            accepted = {name: self._accepted(name, value) for name, value in sync_data.items()}
+        except (TypeError, ValueError):
+            self.send_state(sync_data.keys() & set(self.keys))
+            raise
+        super().set_state(accepted)
+
+    def _accepted(self, name: str, value: Any) -> Any:
+        if name in ("wording", "_esm"):
+            raise ValueError(f"{name} is Python's to say, but the browser sent one. Give title and labels in Python.")
+        facts = self.model_of_class.compiled.facts
+        return plain_value(facts[name], value) if name in facts else value
+
+    def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
+        """Answer the browser when it asks whether Python follows."""
+        if isinstance(content, dict) and content.keys() == {QUESTION}:
+            self.send(content)
+        super()._handle_custom_msg(content, buffers)
 
     def __repr__(self) -> str:
         """Say the values and the results, rounded, so that a notebook's regression test can compare them."""
@@ -118,7 +159,13 @@ def calculator_for(model: Model, title: str | None, labels: Mapping[str, str], s
     bind(model.compiled, None, start)
     if model not in CLASSES:
         CLASSES[model] = _class_for(model)
-    return CLASSES[model](spec=browser.specification(model.compiled, title, labels), **start)
+    return CLASSES[model](wording=_wording(title, labels), **start)
+
+
+def _wording(title: str | None, labels: Mapping[str, str]) -> str:
+    """Return the heading and the labels of a calculator's own as JSON; nothing where it has none."""
+    own = ({} if title is None else {"title": title}) | ({"labels": dict(labels)} if labels else {})
+    return json.dumps(own, ensure_ascii=False) if own else ""
 
 
 def _class_for(model: Model) -> type[Calculator]:

@@ -10,7 +10,7 @@
  * @typedef {{kind: string, name: string, heading: string, story: string, ask: string, accepts: string, right: number,
  *   tolerance: number, reading: ?Reading, answer: string, given: string[][], choices: Choice[],
  *   diagnoses: {value: number, said: string}[], hints: Worked[], solution: ?Worked, shown: ?Worked,
- *   chart: ?{spec: string, start: Object, quantity: string, entry: ?number}, text: Object<string, string>}} Question
+ *   chart: ?{start: Object, quantity: string, entry: ?number}, text: Object<string, string>}} Question
  */
 
 // Reading what was typed.
@@ -202,9 +202,9 @@ function choiceAnswer(view, question) {
 
 /** The model's own chart, in which one handle moves and no number is in sight. */
 function chartAnswer(view, question, calculator) {
-  const { spec, start, quantity, entry } = question.chart;
+  const { start, quantity, entry } = question.chart;
   const frame = html("div", { class: "infogap-bare" });
-  const model = plainModel({ ...structuredClone(start), spec });
+  const model = plainModel(structuredClone(start));
   const { set } = model;
   const placeIn = (value) => (entry === null ? value : value[entry - 1]);
   const withPlace = (place) => (entry === null ? place : start[quantity].map((other, index) => (index === entry - 1 ? place : other)));

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-import anywidget
 import traitlets
 
 from infogap.answers.worked import Worked
@@ -21,6 +20,7 @@ from infogap.exercises.question import Question
 from infogap.exercises.sentences import sentences
 from infogap.faces.mathml import to_mathml
 from infogap.widgets import browser
+from infogap.widgets.closing import ClosingWidget
 
 if TYPE_CHECKING:
     from infogap.exercises.exercise import Exercise
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from infogap.model import Model
 
 
-class ExerciseWidget(anywidget.AnyWidget):
+class ExerciseWidget(ClosingWidget):
     """A question on the screen, with what was answered as its state.
 
     Attributes
@@ -124,7 +124,7 @@ def question_data(exercise: Exercise) -> dict[str, Any]:
         "hints": [_worked(hint) for hint in question.hints],
         "solution": _worked(question.solution),
         "shown": _worked(question.shown),
-        "chart": _chart(exercise),
+        "chart": question.chart,
         "text": _words(question),
     }
 
@@ -146,13 +146,6 @@ def _worked(worked: Worked | None) -> dict[str, Any] | None:
         {"reason": line.reason, "mathml": to_mathml(line.latex, "block") if line.latex else ""} for line in worked.lines
     ]
     return {"title": worked.title, "lines": lines, "result": worked.result}
-
-
-def _chart(exercise: Exercise) -> dict[str, Any] | None:
-    chart = exercise.full_question.chart
-    if chart is None:
-        return None
-    return {**chart, "spec": browser.specification(exercise.model.compiled, None, {})}
 
 
 def _words(question: Question) -> dict[str, str]:

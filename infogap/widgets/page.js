@@ -1,11 +1,10 @@
 /** Run a calculator: a plain object stands in for the widget manager's model, and follows what the address says of it. */
 export function live(el, widget, state, address) {
   const module = widget();
-  const spec = JSON.parse(state.spec);
   const model = plainModel(state);
   /** The module knows which of an address' values a quantity can have: all others are ignored. */
   const follow = () => {
-    const said = module.read(spec, address(), state);
+    const said = module.read(address(), state);
     for (const [name, value] of Object.entries(said)) model.set(name, value);
   };
   follow();
@@ -22,8 +21,8 @@ export function live(el, widget, state, address) {
 export function mount(el, widget, state) {
   const end = live(el, widget, state, () => location.hash.slice(1));
   const title = el.querySelector(".infogap-title");
-  title.role = "heading";
-  title.ariaLevel = "1";
+  title?.setAttribute("role", "heading");
+  title?.setAttribute("aria-level", "1");
   return end;
 }
 

@@ -14,8 +14,8 @@ const isNamed = ({ dataset }) => dataset.values !== undefined && saidOf(dataset.
 
 function mountPlace(place, models, ask) {
   const { model, values, question } = place.dataset;
-  const { spec, widget } = models[model] ?? {};
-  if (values !== undefined) return live(place, widget, { ...JSON.parse(values), spec }, () => saidOf(model));
+  const widget = models[model];
+  if (values !== undefined) return live(place, widget, JSON.parse(values), () => saidOf(model));
   const state = { question, answer: "", checked: "", hints: 0, revealed: false };
   return ask(widget)().render({ model: plainModel(state), el: place });
 }
@@ -32,7 +32,7 @@ async function mounted(place, models, ask) {
 
 /**
  * Run all that is live on this page.
- * @param {Object<string, {spec: string, widget: () => Object}>} models
+ * @param {Object<string, () => Object>} models the modules of the calculators, by model
  * @param {(widget: ?(() => Object)) => (() => Object)} ask makes the exercises' module
  */
 export async function mountAll(models, ask) {

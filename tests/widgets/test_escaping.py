@@ -49,8 +49,8 @@ def test_a_page_holds_titles_and_labels_as_text(text: str, tmp_path: Path) -> No
     page = Elements(calculator.to_html(tmp_path / "page.html").read_text(encoding="utf-8"))
     assert page.names == ["html", "meta", "meta", "meta", "title", "style", "main", "script", "script"]
     assert page.texts["title1"].strip() == text
-    spec = json.loads(json.loads(page.texts["script1"])["spec"])
-    assert (spec["title"], spec["quantities"][0]["label"]) == (text, text)
+    wording = json.loads(json.loads(page.texts["script1"])["wording"])
+    assert wording == {"title": text, "labels": {"margin": text}}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
