@@ -25,11 +25,23 @@ import infogap as ig
 from infogap.course.laboratory import shipped_notebooks
 from infogap.jupyter.catalogue import CATALOGUE
 
+FIGURES = pytest.StashKey[list[str]]()
 DIGITS = 50
 # What differences of large numbers lose before fifty digits are left.
 GUARD = 100
 Numbers = dict[str, Any]
 Textbook = Callable[..., Numbers]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash.get(FIGURES, []):
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def say(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """A function that prints a figure when all tests are done."""
+    return pytestconfig.stash.setdefault(FIGURES, []).append
 
 
 def exact(value: Any) -> Any:

@@ -21,6 +21,7 @@ from infogap.core.display import Format, format_for, plain
 from infogap.faces.compiled import Calculation, Compiled
 from infogap.faces.evaluation import evaluate, names_in
 from infogap.faces.javascript import helpers_for
+from infogap.widgets.browser import CALCULATOR, words
 
 Numbers = dict[str, Any]
 # JSON has no name for these; they travel as text.
@@ -259,7 +260,7 @@ def test_students_quantile_beside_the_middle(degrees: int) -> None:
 def calculator() -> MiniRacer:
     """The calculator's own module; its exports become plain names."""
     engine = MiniRacer()
-    text = (files("infogap.widgets") / "calculator.js").read_text(encoding="utf-8")
+    text = "\n".join((files("infogap.widgets") / name).read_text(encoding="utf-8") for name in CALCULATOR)
     engine.eval(re.sub(r"^export ", "", text, flags=re.MULTILINE))
     return engine
 
@@ -342,3 +343,49 @@ def test_ticks_are_round(
 ) -> None:
     call = f"JSON.stringify(ticks({low}, {high}, {most}, {json.dumps(whole)}))"
     assert json.loads(calculator.eval(call)) == wanted
+
+
+# What a saved state may not hold.
+
+HUGE = [1.5] * 1_000_000
+STRANGE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.mark.parametrize(
+    ("model", "changes", "message"),
+    [
+        ("clv", {"margin": "200"}, "Margin per year must be a number, not 200"),
+        ("clv", {"margin": None}, "Margin per year must be a number, not null"),
+        ("clv", {"margin": -5}, "Margin per year must be at least $0, not -5"),
+        ("clv", {"margin": STRANGE}, f"Margin per year must be a number, not {STRANGE}"),
+        ("clv", {"margin": [1, 2]}, "Margin per year must be a number, not [1,2]"),
+        ("clv", {"margin": {"valueOf": 1}}, 'Margin per year must be a number, not {"valueOf":1}'),
+        ("clv", {"margin": True}, "Margin per year must be a number, not true"),
+        ("clv", {"margin": "x" * 100_000}, f"Margin per year must be a number, not {'x' * 60}…"),
+        ("clv", {"years": 2.5}, "Years counted must be a whole number, not 2.5"),
+        ("clv", {"years": 0}, "Years counted must be at least 1 year, not 0"),
+        ("bayes", {"prior": 1.5}, "Prior probability must be at least 0 % and at most 100 %, not 1.5"),
+        ("regression", {"x": HUGE, "y": HUGE}, "x must be a list of 3 to 1000 numbers, not 1000000"),
+        ("regression", {"x": 7}, "x must be a list of numbers, not 7"),
+        ("regression", {"x": {"length": 5}}, 'x must be a list of numbers, not {"length":5}'),
+        ("regression", {"x": [1, 2, None, 4, 5]}, "x must be a number, not null"),
+        ("regression", {"x": [1, 2, [3], 4, 5]}, "x must be a number, not [3]"),
+        ("regression", {"x": [1, 2, 3]}, "x must be as long as the other list, not 3"),
+        ("regression", {"x": []}, "x must be a list of 3 to 1000 numbers, not 0"),
+        ("expected_utility", {"probabilities": [0.5, 0.6]}, "Probability must be numbers that add up to 1, not 1.1"),
+        ("expected_utility", {"utility": "constructor"}, "Attitude to risk must be linear, log, sqrt, crra, cara, not constructor"),
+        ("expected_utility", {"utility": ["log"]}, 'Attitude to risk must be linear, log, sqrt, crra, cara, not ["log"]'),
+    ],
+    ids=lambda each: str(each)[:40],
+)  # fmt: skip
+def test_a_value_that_cannot_be_is_refused_with_a_message(
+    calculator: MiniRacer, model: str, changes: Numbers, message: str
+) -> None:
+    spec = getattr(ig, model).compiled.data["spec"]
+    usual = {each["name"]: each["default"] for each in spec["quantities"]}
+    wrong = "JSON.stringify(wrongIn({}, {}, {}))".format
+    text = json.dumps(words())
+    assert json.loads(calculator.eval(wrong(json.dumps(usual), json.dumps(spec), text))) is None
+    said = json.loads(calculator.eval(wrong(json.dumps(usual | changes), json.dumps(spec), text)))
+    assert said["message"] == f"Refused: {message}. Reset begins anew."
+    assert said["unusable"] == ("as long as" not in message)
