@@ -279,7 +279,7 @@ def test_what_is_shared_is_in_the_page_once(page: BeautifulSoup) -> None:
 
 
 def unpacked(page: BeautifulSoup) -> str:
-    (packed,) = re.findall(r'unpack\("(.*?)"\)', page.script.get_text())
+    (packed,) = re.findall(r'const packed = "(.*?)"', page.script.get_text())
     return gzip.decompress(base64.b85decode(packed)).decode()
 
 
