@@ -33,6 +33,11 @@ Numbers = dict[str, Any]
 Textbook = Callable[..., Numbers]
 
 
+def pytest_configure() -> None:
+    """Have infogap speak English, which the tests expect, whatever this machine's language is."""
+    os.environ["LANGUAGE"] = "en"
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for line in config.stash.get(FIGURES, []):
         terminalreporter.write_line(line)

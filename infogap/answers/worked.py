@@ -122,7 +122,7 @@ def card(compiled: Compiled) -> str:
     first = next(step for step in steps if not step["is_condition"])
     shown = _equation(compiled.symbols[compiled.main], first["symbols"], first)
     left = "<th style='text-align:left'>"
-    quantity, keyword, domain = map(translate, ("quantity", "keyword", "domain"))
+    quantity, keyword, domain = translate("quantity"), translate("keyword"), translate("domain")
     head = f"<tr><th></th>{left}{quantity}</th><th>{keyword}</th>{left}{domain}</th></tr>"
     return (
         f"<p><strong>{as_html(compiled.data['title'])}</strong>: {as_html(compiled.data['summary'])}</p>"

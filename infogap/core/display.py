@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
+from infogap.core.language import translate
+
 MINUS = "\N{MINUS SIGN}"
 TOO_LONG_TO_WRITE_OUT = 1e15
 
@@ -68,6 +70,8 @@ UNITS: dict[str, Format] = {
     "%": Format(scale=100, suffix=" %", decimals=1),
     "years": Format(suffix=" years", one=" year", decimals=0, infinite="never"),
 }
+# What of a format is in a language.
+WORDS = ("suffix", "one", "infinite")
 
 
 def format_for(unit: str, decimals: int | None = None) -> Format:
@@ -79,7 +83,8 @@ def format_for(unit: str, decimals: int | None = None) -> Format:
     ('10.0 %', '7 points')
     """
     known = UNITS.get(unit, Format(suffix=f" {unit}"))
-    fields = asdict(known) | ({} if decimals is None else {"decimals": decimals})
+    words = {name: translate(text) for name in WORDS if (text := getattr(known, name))}
+    fields = asdict(known) | words | ({} if decimals is None else {"decimals": decimals})
     return Format(**fields)
 
 

@@ -131,4 +131,4 @@ def written_list(form: Format, entries: Any) -> str:
     '$50 and $30'
     """
     *most, last = [form.write(float(entry)) for entry in entries]
-    return translate("{first} and {last}").format(first=", ".join(most), last=last) if most else last
+    return translate("{first} and {last}").format(first=translate(", ").join(most), last=last) if most else last

@@ -11,7 +11,7 @@ from fractions import Fraction
 from numbers import Real
 from typing import Any
 
-from infogap.core.display import MINUS, Format
+from infogap.core.display import MINUS, Format, format_for
 from infogap.core.language import translate
 
 SAID = re.compile(
@@ -29,7 +29,7 @@ UNITS: dict[str, dict[str, int]] = {
     "years": {"year": 1, "years": 1, "yr": 1, "yrs": 1},
 }
 LONGEST_QUOTED = 40
-ENDLESS = ("never", "infinite", "infinity", "inf", "∞")
+ENDLESS = ("infinite", "infinity", "inf", "∞")
 
 
 class UnreadableError(ValueError):
@@ -58,7 +58,7 @@ class Reading:
     Parameters
     ----------
     unit : {"", "$", "%", "years"} or any other word
-        The unit that the question asks for.
+        The unit that the question asks for, in the reader's language.
     decimals : int
         Digits behind the point of a right answer.
     scale : float
@@ -72,12 +72,13 @@ class Reading:
     @classmethod
     def of(cls, form: Format) -> Reading:
         """Return how numbers of a format are read."""
-        return cls((form.prefix + form.suffix).strip(), form.decimals, form.scale)
+        return cls(_unit(form), form.decimals, form.scale)
 
     @property
     def words(self) -> dict[str, int]:
         """The words that may stand beside the number, and how many of them make one of the unit."""
-        return UNITS.get(self.unit, {self.unit.lower(): 1})
+        known = {_in_language(unit): words for unit, words in UNITS.items()}
+        return known.get(self.unit, {}) | ({self.unit.lower(): 1} if self.unit else {})
 
     def value(self, answer: Any) -> float:
         """Return the number that an answer gives, as people write it.
@@ -99,7 +100,7 @@ class Reading:
         text = _plain(answer)
         if not text:
             raise UnreadableError("empty")
-        if text.lstrip("+") in ENDLESS:
+        if text.lstrip("+") in (translate("never"), *ENDLESS):
             return math.inf
         said = SAID.fullmatch(text)
         if said is None:
@@ -119,6 +120,14 @@ class Reading:
         size = 12.3456789 if self.scale == 100 else 1234.56789
         advice = translate("Write a number, such as {example}.").format(example=f"{size:.{self.decimals}f}")
         return {"asked": asked, "advice": advice}
+
+
+def _unit(form: Format) -> str:
+    return (form.prefix + form.suffix).strip()
+
+
+def _in_language(unit: str) -> str:
+    return _unit(format_for(unit))
 
 
 def _given(answer: Any) -> float:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import locale
 import os
 import tempfile
 from collections.abc import Callable
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
+
+from infogap.core import language
 
 PACKAGE = Path(__file__).parent.parent
 ROOMS = ("core", "faces")
@@ -63,7 +64,8 @@ def _path(name: str, kind: str) -> Path:
 
 @cache
 def _engine() -> bytes:
-    digest = hashlib.sha256(f"{version('sympy')} {locale.getlocale()}".encode())
+    # Faces hold their texts in the language that they were made in.
+    digest = hashlib.sha256(version("sympy").encode() + language.version())
     for room in ROOMS:
         for path in sorted((PACKAGE / room).glob("*.[pj][ys]")):
             digest.update(path.read_bytes())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Basic, Expr, Indexed, Sum, Symbol, fraction
+from sympy import Basic, Expr, Indexed, Sum, Symbol, fraction, true
 from sympy.printing.latex import LatexPrinter
+
+from infogap.core.language import translate
 
 COUNTED = "number_of_"
 SETTINGS = {"mul_symbol": "dot", "ln_notation": True}
@@ -70,9 +72,22 @@ class TokenPrinter(LatexPrinter):  # type: ignore[misc]
     def _print_Least(self, node: Basic) -> str:
         return rf"\min_{{{node.args[1].args[0].name}}} {self._term(node)}"
 
+    def _print_Piecewise(self, node: Basic) -> str:
+        return self._cases(*node.args)
+
     def _print_ITE(self, node: Basic) -> str:
-        condition, then, otherwise = (self._print(part) for part in node.args)
-        return rf"\begin{{cases}} {then} & \text{{for}}\: {condition} \\ {otherwise} & \text{{otherwise}} \end{{cases}}"
+        condition, then, otherwise = node.args
+        return self._cases((then, condition), (otherwise, true))
+
+    def _cases(self, *cases: tuple[Basic, Basic]) -> str:
+        """Print what holds where, in words of the reader's language."""
+        lines = [f"{self._print(value)} & {self._where(condition)}" for value, condition in cases]
+        return r"\begin{cases} " + r" \\".join(lines) + r" \end{cases}"
+
+    def _where(self, condition: Basic) -> str:
+        if condition == true:
+            return rf"\text{{{translate('otherwise')}}}"
+        return rf"\text{{{translate('for')}}}\: {self._print(condition)}"
 
     def _print_StudentQuantile(self, node: Basic) -> str:
         tail, degrees = node.args

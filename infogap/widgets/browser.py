@@ -12,11 +12,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from infogap.core.language import translate
+from infogap.core.language import tag, translate
 from infogap.faces.compiled import Compiled
 
 PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' blob:; \
@@ -158,7 +158,7 @@ def exercise_page(compiled: Compiled | None, title: str, state: Mapping[str, Any
 
 def _page(title: str, state: Mapping[str, Any], script: str) -> str:
     kept = json.dumps(state).replace("<", "\\u003c")
-    return PAGE.format(title=html.escape(title), page_style=PAGE_STYLE, state=kept, module=script)
+    return PAGE.format(language=tag(), title=html.escape(title), page_style=PAGE_STYLE, state=kept, module=script)
 
 
 @cache
@@ -189,8 +189,8 @@ def compact(text: str) -> str:
 
 
 def words() -> dict[str, str]:
-    """Return the words of the calculator itself in the reader's language."""
-    return {name: translate(text) for name, text in WORDS.items()}
+    """Return the words of the calculator itself in the reader's language, and which that is."""
+    return {"language": tag()} | {name: translate(text) for name, text in WORDS.items()}
 
 
 WORDS = {

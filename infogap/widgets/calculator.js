@@ -1515,7 +1515,8 @@ function arrange(view, parts) {
   const header = html("div", { class: "infogap-header" }, title, parts.toolbar.node);
   const body = html("div", { class: "infogap-body" }, inputs, parts.chart.node, parts.sentence.node, parts.formula.node);
   const sheet = html("div", { class: "infogap-sheet" }, header, parts.python.node, body, parts.results.node, parts.speech.node);
-  return html("div", { class: "infogap-widget infogap-calculator", role: "group", "aria-labelledby": title.id }, sheet);
+  const named = { role: "group", lang: view.text.language, "aria-labelledby": title.id };
+  return html("div", { class: "infogap-widget infogap-calculator", ...named }, sheet);
 }
 
 function updateParts(view, parts) {

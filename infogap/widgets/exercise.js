@@ -16,7 +16,7 @@
 // Reading what was typed.
 
 const SAID = /^([+-]?) *([^0-9.,+-]*?) *([+-]?) *([0-9.,]+(?:e[+-]?[0-9]+)?) *([^0-9]*)$/u;
-const ENDLESS = ["never", "infinite", "infinity", "inf", "∞"];
+const ENDLESS = ["infinite", "infinity", "inf", "∞"];
 
 /** Text with one kind of minus sign, of digit and of space, and no space or quote inside a number. */
 function plainText(answer) {
@@ -38,7 +38,7 @@ export function readAnswer(answer, reading, text) {
   const said = plainText(answer);
   const shown = { answer: shortened(answer), advice: text.advice };
   if (!said) return { problem: filled(text.empty, shown) };
-  if (ENDLESS.includes(said.replace(/^\+/, ""))) return { value: Infinity };
+  if ([text.never, ...ENDLESS].includes(said.replace(/^\+/, ""))) return { value: Infinity };
   const match = said.match(SAID);
   if (!match) return { problem: filled(text.not_a_number, shown) };
   const [, sign, before, minus, number, after] = match;

@@ -154,6 +154,7 @@ def _words(question: Question) -> dict[str, str]:
         "check": translate("Check"),
         "hint": translate("Hint {number} of {count}"),
         "solution": translate("Solution"),
+        "never": translate("never"),
         "try_first": translate("Try an answer first"),
     }
     return sentences(question) | buttons

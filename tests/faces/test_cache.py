@@ -81,7 +81,11 @@ def another_file(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def another_language(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("locale.getlocale", lambda: ("zh_CN", "UTF-8"))
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
+
+
+def another_translation(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache.language, "version", lambda: b"changed")
 
 
 @pytest.fixture
@@ -95,7 +99,9 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Path) -> Pa
     return tmp_path / "package"
 
 
-@pytest.mark.parametrize("change", [another_sympy, another_engine, another_helper, another_file, another_language])
+@pytest.mark.parametrize(
+    "change", [another_sympy, another_engine, another_helper, another_file, another_language, another_translation]
+)
 def test_what_changed_is_made_again(
     package: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path, pytest.MonkeyPatch], None]
 ) -> None:

@@ -2,21 +2,20 @@
 
 /**
  * Write a copy of a lesson into the folder that the file browser shows, under a name that is free, and open it.
- * @param {{app: object, browser?: object}} host
+ * @param {{app: object, trans: object, browser?: object}} host
  * @param {{file: string}} lesson
- * @returns {Promise<string>} the name of the copy
+ * @returns {Promise<{name: string, opened: object}>} the name of the copy, and the widget that shows it
  */
-export async function openLesson({ app, browser }, { file }) {
+export async function openLesson({ app, trans, browser }, { file }) {
   const answer = await fetch(new URL(`lessons/${file}`, import.meta.url));
-  if (!answer.ok) throw new Error(`${file}: expected the lesson, but the server answered ${answer.status}.`);
+  if (!answer.ok) throw new Error(trans.__("%1: expected the lesson, but the server answered %2.", file, answer.status));
   const content = await answer.json();
   const { contents } = app.serviceManager;
   const folder = browser?.model.path ?? "";
   const name = await freeName(contents, folder, file);
   const path = folder ? `${folder}/${name}` : name;
   await contents.save(path, { type: "notebook", format: "json", content });
-  await app.commands.execute("docmanager:open", { path });
-  return name;
+  return { name, opened: await app.commands.execute("docmanager:open", { path }) };
 }
 
 /** Return a name that no file in a folder has. */

@@ -44,6 +44,7 @@ export class Panel {
     this.said = element("p", { class: "infogap-panel-said", role: "status" });
     this.offer = element("div", { class: "infogap-panel-offer" });
     this.entries = [];
+    this.firstLesson = null;
     const list = element("div", { class: "infogap-panel-list" }, ...this.calculators(catalogue.models));
     if (catalogue.lessons.length) list.append(this.lessons(catalogue.lessons));
     this.node = element(
@@ -70,7 +71,7 @@ export class Panel {
     return [...byTopic(models)].map(([topic, group]) =>
       this.section(
         topic || this.trans.__("More calculators"),
-        group.map((model) => this.entry(model.picture, model.title, model.summary, () => this.choose(model))),
+        group.map((model) => this.entry(model.picture, model, model.summary, () => this.choose(model))),
       ),
     );
   }
@@ -79,8 +80,9 @@ export class Panel {
     const { trans } = this;
     const entries = lessons.map((lesson) => {
       const time = lesson.minutes === null ? trans.__("A short tour") : trans.__("%1 minutes", lesson.minutes);
-      return this.entry("lesson", lesson.title, time, () => this.read(lesson));
+      return this.entry("lesson", lesson, time, () => this.read(lesson));
     });
+    this.firstLesson = entries[0].item.firstChild;
     return this.section(trans.__("Lessons: each opens as a copy of your own"), entries);
   }
 
@@ -91,11 +93,12 @@ export class Panel {
     return section;
   }
 
-  entry(drawn, title, line, act) {
+  /** A model is found by its Python name in every language, a lesson by its file's. */
+  entry(drawn, { title, name, file }, line, act) {
     const text = element("span", {}, element("strong", {}, title), element("span", {}, line));
     const button = element("button", { type: "button" }, picture(drawn), text);
     button.addEventListener("click", act);
-    const made = { item: element("li", {}, button), words: `${title} ${line}` };
+    const made = { item: element("li", {}, button), words: `${title} ${line} ${name ?? file}` };
     this.entries.push(made);
     return made;
   }
@@ -143,11 +146,13 @@ export class Panel {
     button.focus();
   }
 
-  /** Open a copy of a lesson. */
+  /** Open a copy of a lesson, and return the widget that shows it. */
   async read(lesson) {
     this.offer.replaceChildren();
     try {
-      this.say(this.trans.__("Opened your copy: %1", await this.actions.open(lesson)));
+      const { name, opened } = await this.actions.open(lesson);
+      this.say(this.trans.__("Opened your copy: %1", name));
+      return opened;
     } catch (problem) {
       this.say(this.trans.__("The lesson could not be opened: %1", problem.message));
     }
@@ -157,7 +162,11 @@ export class Panel {
     this.said.textContent = text;
   }
 
-  focus() {
-    this.search.focus();
+  /** Put the focus where someone begins: on the search, or on the first lesson. */
+  focus(at) {
+    if (at !== "lessons") return this.search.focus();
+    this.search.value = "";
+    this.filter("");
+    return this.firstLesson?.focus();
   }
 }

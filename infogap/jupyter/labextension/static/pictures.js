@@ -19,4 +19,5 @@ export const pictures = {
   lesson: draw('<path d="M16 5C12 3 8 3 4 4v15c4-1 8-1 12 1 4-2 8-2 12-1V4c-4-1-8-1-12 1zm0 0v15"/>'),
   line: draw(`${AXES}<path d="M3 20C9 20 12 5 30 4"/><circle cx="16" cy="9" r="2.5" fill="currentColor"/>`),
   people: draw(people.map(person).join("")),
+  start: draw('<path d="M7 22V3h16l-4 5 4 5H7"/>'),
 };

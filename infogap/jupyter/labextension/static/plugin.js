@@ -1,14 +1,17 @@
-/** The plug-in: it gives the side panel, its commands and its launcher card to the host. */
+/** The plug-in: it gives the side panel, its commands and its launcher cards to the host. */
 
 import { pictures } from "./pictures.js";
+import { catalogueInLanguage, schemaInLanguage } from "./language.js";
 import { keepCalculators } from "./keep.js";
 import { keepSaved } from "./saved.js";
 import { insertCalculator, newNotebook } from "./insert.js";
 import { openLesson } from "./lessons.js";
 import { Panel } from "./panel.js";
 
+const PLUGIN = "infogap:plugin";
 const OPEN = "infogap:open-panel";
 const INSERT = "infogap:insert-calculator";
+const READ = "infogap:open-lesson";
 const PANEL = "infogap-panel";
 
 /**
@@ -27,7 +30,7 @@ export function plugin(lab) {
   };
   const known = Object.keys(tokens).filter((name) => tokens[name]);
   return {
-    id: "infogap:plugin",
+    id: PLUGIN,
     description: "A side panel with infogap's calculators and lessons.",
     autoStart: true,
     optional: known.map((name) => tokens[name]),
@@ -38,9 +41,12 @@ export function plugin(lab) {
 
 /** Start the plug-in, except on pages that have no notebooks. */
 async function activate(host) {
-  if (!host.tracker) return;
   host.trans = (host.translator ?? host.lab.translation.nullTranslator).load("infogap");
-  host.catalogue = await (await fetch(new URL("catalogue.json", import.meta.url))).json();
+  // The settings wait for this on every page, as their schema says.
+  host.settings?.transform(PLUGIN, { fetch: (found) => ({ ...found, schema: schemaInLanguage(found.schema, host.trans) }) });
+  if (!host.tracker) return;
+  const catalogue = await (await fetch(new URL("catalogue.json", import.meta.url))).json();
+  host.catalogue = catalogueInLanguage(catalogue, host.trans);
   if (host.settings) {
     keepCalculators(host);
     keepSaved(host);
@@ -60,7 +66,7 @@ function addPanel(host) {
   const widget = new lab.widgets.Widget({ node: panel.node });
   widget.id = PANEL;
   widget.title.caption = trans.__("Infogap: calculators and lessons");
-  widget.title.icon = icon(lab);
+  widget.title.icon = icon(lab, "infogap");
   widget.node.setAttribute("role", "region");
   widget.node.setAttribute("aria-label", trans.__("Infogap"));
   app.shell.add(widget, "left", { rank: 900, type: "Infogap" });
@@ -68,36 +74,64 @@ function addPanel(host) {
   return panel;
 }
 
-/** Return the icon of the panel and of the launcher card. */
-function icon(lab) {
-  return new lab.components.LabIcon({ name: "infogap:icon", svgstr: pictures.infogap });
+/** Return one of our pictures as an icon of the host. */
+function icon(lab, name) {
+  return new lab.components.LabIcon({ name: `infogap:${name}`, svgstr: pictures[name] });
 }
 
 /** Add the commands, where people find them. */
 function addCommands(host, panel) {
-  const { app, lab, trans, catalogue, palette, launcher } = host;
+  const { app, trans, catalogue, palette } = host;
   const category = trans.__("Infogap");
-  app.commands.addCommand(OPEN, {
-    label: (args) => (args.isLauncher ? trans.__("Infogap calculator") : trans.__("Infogap: Open the Panel")),
-    caption: trans.__("Choose a calculator or a lesson"),
-    icon: (args) => (args.isLauncher ? icon(lab) : undefined),
-    execute: () => {
-      app.shell.activateById(PANEL);
-      panel.focus();
-    },
-  });
-  app.commands.addCommand(INSERT, {
-    label: (args) => trans.__("Insert a Calculator: %1", titleOf(catalogue, args.model)),
-    execute: (args) => {
-      app.shell.activateById(PANEL);
-      return panel.choose(catalogue.models.find((model) => model.name === args.model));
-    },
-  });
+  for (const [command, made] of Object.entries(commands(host, panel))) {
+    app.commands.addCommand(command, onCard(host, made));
+  }
   palette?.addItem({ command: OPEN, category });
   for (const { name } of catalogue.models) palette?.addItem({ command: INSERT, args: { model: name }, category });
-  launcher?.add({ command: OPEN, args: { isLauncher: true }, category, rank: 0 });
+  for (const { file } of catalogue.lessons) palette?.addItem({ command: READ, args: { lesson: file }, category });
+  addCards(host, category);
 }
 
-function titleOf(catalogue, name) {
-  return catalogue.models.find((model) => model.name === name)?.title ?? "";
+/** Return the commands; what they do shows in the panel, which says how it went. */
+function commands({ app, trans, catalogue }, panel) {
+  const besidePanel = (act) => (args) => {
+    app.shell.activateById(PANEL);
+    return act(args);
+  };
+  const model = (args) => catalogue.models.find(({ name }) => name === args.model);
+  const lesson = (args) => catalogue.lessons.find(({ file }) => file === args.lesson);
+  return {
+    [OPEN]: {
+      label: () => trans.__("Infogap: Open the Panel"),
+      caption: trans.__("Choose a calculator or a lesson"),
+      execute: besidePanel(({ at }) => panel.focus(at)),
+    },
+    [INSERT]: {
+      label: (args) => trans.__("Insert a Calculator: %1", model(args)?.title ?? ""),
+      execute: besidePanel((args) => panel.choose(model(args))),
+    },
+    [READ]: {
+      label: (args) => trans.__("Open a Copy of a Lesson: %1", lesson(args)?.title ?? ""),
+      caption: (args) => lesson(args)?.title ?? "",
+      // A launcher gives its place to what is returned.
+      execute: besidePanel((args) => panel.read(lesson(args))),
+    },
+  };
+}
+
+/** Let a command look as a launcher card says. */
+function onCard({ lab }, command) {
+  const label = (args) => args.card ?? command.label(args);
+  return { ...command, label, icon: (args) => (args.picture ? icon(lab, args.picture) : undefined) };
+}
+
+/** Add the launcher cards: few, since everyone who starts something sees them. */
+function addCards({ trans, catalogue, launcher }, category) {
+  const tour = catalogue.lessons.find((lesson) => lesson.minutes === null);
+  const cards = [
+    { command: OPEN, args: { card: trans.__("Calculators"), picture: "infogap" } },
+    { command: OPEN, args: { card: trans.__("Lessons"), picture: "lesson", at: "lessons" } },
+  ];
+  if (tour) cards.unshift({ command: READ, args: { card: trans.__("Start here"), picture: "start", lesson: tour.file } });
+  cards.forEach((card, rank) => launcher?.add({ ...card, category, rank }));
 }
