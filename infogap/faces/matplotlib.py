@@ -8,10 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib import font_manager
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from infogap.core.display import Format
+from infogap.core.language import tag
 from infogap.faces.compiled import Calculation, Compiled
 from infogap.faces.evaluation import evaluate, names_in
 from infogap.faces.wording import worded
@@ -26,6 +29,14 @@ DASHES = {"dashed": (0, (5, 3)), "dotted": (0, (1, 2)), "outline": (0, (3, 2))}
 HALO = withStroke(linewidth=3, foreground="white")
 HEADROOM = 0.12
 PEOPLE_IN_A_COLUMN = 20
+# Fonts for what matplotlib's own lacks: those of Linux, of Windows, of macOS.
+FONTS = {
+    "zh-CN": (
+        *("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei"),
+        *("Microsoft YaHei", "SimHei"),
+        *("PingFang SC", "Hiragino Sans GB", "Arial Unicode MS"),
+    )
+}
 Values = Mapping[str, Any]
 
 
@@ -41,7 +52,17 @@ def plot(compiled: Compiled, values: Values, ax: Axes | None = None) -> Axes:
     for mark in chart["marks"]:
         drawing.draw(mark)
     drawing.fit(chart)
+    _add_fonts(ax)
     return ax
+
+
+def _add_fonts(ax: Axes) -> None:
+    """Let every text of the axes fall back on the fonts of the reader's language that are installed."""
+    wanted = FONTS.get(tag(), ())
+    installed = set(font_manager.get_font_names()) if wanted else set()
+    found = [name for name in wanted if name in installed]
+    for text in ax.findobj(Text) if found else ():
+        text.set_fontfamily([*text.get_fontfamily(), *found])
 
 
 class Drawing:

@@ -798,10 +798,10 @@ function pixelsOf(mark, points, plot) {
   if (mark.kind === "rule") return points.flatMap((point) => between(...ruleEnds(mark, point, plot)));
   const finite = points.filter(isFinitePoint);
   const pixels = finite.map(plot.at);
-  if (mark.kind === "dots") return pixels.flatMap(around);
-  if (mark.kind !== "line") return [];
+  const dots = mark.kind === "dots" || mark.dots ? pixels.flatMap(around) : [];
+  if (mark.kind !== "line") return dots;
   const from = isSegments(mark) ? finite.map(endOf).map(plot.at) : [pixels[0], ...pixels];
-  return pixels.flatMap((pixel, index) => between(from[index], pixel));
+  return [...dots, ...pixels.flatMap((pixel, index) => between(from[index], pixel))];
 }
 
 const AROUND = [-7, 0, 7].flatMap((right) => [-7, 0, 7].map((down) => [right, down]));

@@ -9,7 +9,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib import pyplot
+from matplotlib import font_manager, pyplot
 from matplotlib.axes import Axes
 
 import infogap as ig
@@ -113,3 +113,17 @@ def test_people_are_as_many_as_counted() -> None:
     assert [len(crowd.get_offsets()) for crowd in ax.collections] == [8, 2, 95, 895]
     legend = [text.get_text() for text in ax.get_legend().get_texts()]
     assert legend == ["8 true, with signal", "2 true, missed", "95 false alarms", "895 neither"]
+
+
+def test_a_chinese_chart_falls_back_on_the_fonts_that_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infogap.faces.matplotlib.tag", lambda: "zh-CN")
+    monkeypatch.setattr(font_manager, "get_font_names", lambda: ["DejaVu Sans", "SimHei", "Noto Sans CJK SC"])
+    _, given = pyplot.subplots()
+    for axes in (ig.clv.plot(), ig.clv.plot(given)):
+        texts = [axes.title, axes.xaxis.label, *axes.texts]
+        assert {tuple(text.get_fontfamily()) for text in texts} == {("sans-serif", "Noto Sans CJK SC", "SimHei")}
+
+
+def test_an_english_chart_keeps_its_font() -> None:
+    axes = ig.clv.plot()
+    assert {tuple(text.get_fontfamily()) for text in (axes.xaxis.label, *axes.texts)} == {("sans-serif",)}

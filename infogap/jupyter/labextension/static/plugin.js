@@ -129,9 +129,9 @@ function onCard({ lab }, command) {
 function addCards({ trans, catalogue, launcher }, category) {
   const tour = catalogue.lessons.find((lesson) => lesson.minutes === null);
   const cards = [
-    { command: OPEN, args: { card: trans.__("Calculators"), picture: "infogap" } },
-    { command: OPEN, args: { card: trans.__("Lessons"), picture: "lesson", at: "lessons" } },
+    { command: OPEN, args: { card: trans.__("Calculators"), picture: "calculators" } },
+    { command: OPEN, args: { card: trans.__("Lessons"), picture: "lessons", at: "lessons" } },
   ];
-  if (tour) cards.unshift({ command: READ, args: { card: trans.__("Start here"), picture: "start", lesson: tour.file } });
+  if (tour) cards.unshift({ command: READ, args: { card: trans.__("Start here"), picture: "infogap", lesson: tour.file } });
   cards.forEach((card, rank) => launcher?.add({ ...card, category, rank }));
 }
