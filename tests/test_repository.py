@@ -14,6 +14,7 @@ import pytest
 from nbformat import NotebookNode
 
 from infogap.course.editions import build
+from infogap.translations import languages
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ["IPython", "anywidget", "ipywidgets", "matplotlib", "numpy", "pandas", "scipy", "sympy"]
@@ -77,13 +78,16 @@ def test_the_student_editions_are_those_of_the_lessons(tmp_path: Path) -> None:
     assert [name for name in fresh if fresh[name] != kept.get(name)] == [], "run `infogap build`"
 
 
-def test_the_wheel_places_the_extension_where_jupyterlab_looks(tmp_path: Path) -> None:
+def test_the_wheel_places_extension_and_translations_where_jupyterlab_looks(tmp_path: Path) -> None:
     command = ("pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", f"--wheel-dir={tmp_path}", str(ROOT))
     done = run("-m", *command)
     assert done.returncode == 0, done.stdout + done.stderr
     (wheel,) = tmp_path.glob("*.whl")
-    found = {name.partition("/data/share/jupyter/labextensions/infogap/")[2] for name in ZipFile(wheel).namelist()}
+    packed = ZipFile(wheel).namelist()
+    found = {name.partition("/data/share/jupyter/labextensions/infogap/")[2] for name in packed}
     extension = ROOT / "infogap" / "jupyter" / "labextension"
     shipped = {path.relative_to(extension).as_posix() for path in extension.rglob("*") if path.is_file()}
     lessons = {f"static/lessons/{path.name}" for path in FOLDERS["notebooks"].glob("*.ipynb")}
     assert found - {""} == shipped | lessons
+    made = {f"infogap/locale/{name}/LC_MESSAGES/infogap.{end}" for name in languages() for end in ("mo", "json")}
+    assert made <= set(packed)

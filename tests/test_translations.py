@@ -57,7 +57,7 @@ def messages(language: str) -> list[Message]:
 
 
 def test_there_is_chinese() -> None:
-    assert LANGUAGES == ["zh_CN"]
+    assert "zh_CN" in LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -143,8 +143,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def read_in(cache: Path) -> dict[str, Any]:
-    """What a reader of each language gets: English, Chinese, and English again."""
-    return {name: report(name, cache / "pages") for name in ("en", "zh_CN", "en_GB")}
+    """What a reader of each language gets, one after the other."""
+    return {name: report(name, cache / "pages") for name in ("zh_CN", "en")}
 
 
 def report(language: str, folder: Path) -> dict[str, Any]:
@@ -158,8 +158,7 @@ def report(language: str, folder: Path) -> dict[str, Any]:
 
 
 def test_languages_never_mix_in_one_cache(read_in: dict[str, Any]) -> None:
-    english, again = ({**read_in[name], "folder": None} for name in ("en", "en_GB"))
-    assert english == again
+    english = [read_in["en"]["pages"], read_in["en"]["said"]]
     assert not re.search(r"[一-鿿]", json.dumps(english, ensure_ascii=False))
 
 
