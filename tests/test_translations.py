@@ -210,6 +210,24 @@ def test_a_chinese_exercise_and_solution_speak_chinese(read_in: dict[str, Any]) 
     assert said["clv"]["explain"].startswith("客户终身价值\n1. 流失率")
 
 
+def run_in(language: str, code: str) -> str:
+    """What some code prints for a reader of a language."""
+    environment = os.environ | {"LANGUAGE": language, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_a_chinese_answer_is_read_with_its_unit_and_an_english_one_too() -> None:
+    code = (
+        "from infogap.core.display import format_for; from infogap.exercises.typed import Reading\n"
+        "years = Reading.of(format_for('years'))\n"
+        "print([years.value(said) for said in ('3 年', '３年', '3 years', '3', '永不')], years.words_about_itself())"
+    )
+    about = {"asked": "以 年 为单位", "advice": "请写一个数，例如 1235。"}
+    assert run_in("zh_CN", code) == f"[3.0, 3.0, 3.0, 3.0, inf] {about}"
+
+
 @pytest.mark.parametrize(
     ("language", "wanted"),
     [
@@ -221,9 +239,5 @@ def test_a_chinese_exercise_and_solution_speak_chinese(read_in: dict[str, Any]) 
         ("fr:zh_CN", "zh-CN"),
     ],
 )
-def test_the_language_is_that_of_the_environment(language: str, wanted: str, tmp_path: Path) -> None:
-    code = "from infogap.core.language import tag; print(tag())"
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=os.environ | {"LANGUAGE": language}, capture_output=True, text=True
-    )
-    assert done.stdout.strip() == wanted, done.stderr
+def test_the_language_is_that_of_the_environment(language: str, wanted: str) -> None:
+    assert run_in(language, "from infogap.core.language import tag; print(tag())") == wanted
