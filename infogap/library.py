@@ -16,7 +16,7 @@ class Sources:
     Examples
     --------
     >>> import infogap as ig
-    >>> print(ig.source.acquisition.splitlines()[14])
+    >>> print(ig.source.acquisition.splitlines()[17])
     cac = marketing_cost / new_customers
     """
 

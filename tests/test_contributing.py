@@ -26,7 +26,7 @@ PRINTED = """24.0
 At $30.00 a piece, 500 pieces pay for the $6,000.00 it costs to begin.
 break_even.calculator(fixed_cost=6000.0, price=24.0, unit_cost=18.0): pieces 1,000
 pieces
-\"\"\"Break-even: how many pieces pay for what it costs to begin.\"\"\"
+\"\"\"Break-even. How many pieces pay for what it costs to begin.\"\"\"
 """
 
 

@@ -38,12 +38,13 @@ BY_NAME = {
 REPORT = """
 import json, sys
 import infogap as ig
+from infogap.widgets.browser import words
 pages, numbers, said = {}, {}, {}
 for name in ig.models():
     model = getattr(ig, name)
     calculator = model.calculator()
     calculator.to_html(f"{sys.argv[1]}/{name}.html")
-    pages[name] = json.loads(calculator.spec)
+    pages[name] = model.compiled.data["spec"] | {"text": words()}
     numbers[name] = {key: float(value) for key, value in dict(model()).items()}
     said[name] = {"explain": repr(model.explain()), "exercise": repr(model.exercise(seed=3))}
 print(json.dumps({"pages": pages, "numbers": numbers, "said": said}))

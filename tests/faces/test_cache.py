@@ -124,4 +124,4 @@ def test_another_models_file_changes_nothing(package: Path) -> None:
 def test_warm_makes_all_models(folder: Path) -> None:
     ig.warm()
     kept = sorted(path.name.rsplit("-", 1)[0] for path in folder.iterdir())
-    assert kept == sorted(f"{name}-{kind}" for name in ig.models() for kind in ("faces", "inverses"))
+    assert kept == sorted(f"{name}-{kind}" for name in ig.models() for kind in ("faces", "inverses", "cell"))
