@@ -68,23 +68,6 @@ c.Spawner.environment = {environment!r}
 c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 120
 """
-FIGURES = pytest.StashKey[list[str]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[FIGURES] = []
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for line in config.stash[FIGURES]:
-        terminalreporter.write_line(line)
-
-
-@pytest.fixture(scope="module")
-def say(pytestconfig: pytest.Config) -> Callable[[str], None]:
-    """A function that prints a figure when all tests are done."""
-    return pytestconfig.stash[FIGURES].append
-
 
 @dataclass(frozen=True)
 class Hub:
