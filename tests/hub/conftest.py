@@ -69,6 +69,7 @@ c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 120
 """
 
+
 @dataclass(frozen=True)
 class Hub:
     """A running hub.
