@@ -40,6 +40,7 @@ ARGUMENTS = [
 ]
 SECONDS_TO_START = 60
 SECONDS_TO_END = 15
+ATTEMPTS = 10
 MILLISECONDS_TO_BEGIN = 10_000
 MILLISECONDS_TO_RUN = 60_000
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
@@ -202,8 +203,18 @@ class JupyterLab:
 
     def end_kernels(self) -> None:
         """End every kernel: each takes more than 100 MB."""
-        for kernel in json.loads(self.ask("GET", "/api/kernels")):
+        for kernel in self._kernels():
             self.ask("DELETE", f"/api/kernels/{kernel['id']}")
+
+    def _kernels(self, attempts: int = ATTEMPTS) -> Any:
+        """Return what the server says of its kernels; while one of them starts or goes, it may fail to say it."""
+        try:
+            return json.loads(self.ask("GET", "/api/kernels"))
+        except urllib.error.HTTPError:
+            if attempts == 1:
+                raise
+        time.sleep(1)
+        return self._kernels(attempts - 1)
 
     def ask(self, method: str, path: str) -> bytes:
         """Ask the server's own interface."""
