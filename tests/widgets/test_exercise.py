@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import re
+import unicodedata
 from importlib.resources import files
 from typing import Any
 
@@ -85,8 +86,14 @@ def test_the_browser_says_what_python_says(engine: MiniRacer, name: str) -> None
         assert in_browser(engine, exercise, answer) == in_python(exercise, answer), answer
 
 
+# Browsers and Pythons come with Unicode of different years: what was in it in 2002, all of them know.
+LETTERS = st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"]).filter(
+    lambda letter: unicodedata.ucd_3_2_0.category(letter) != "Cn"
+)
+
+
 @settings(max_examples=300, deadline=None)
-@given(answer=st.text(st.sampled_from("0123456789.,-+ $%'e−a\u202f"), max_size=12) | st.text(max_size=6))
+@given(answer=st.text("0123456789.,-+ $%'e−a\u202f", max_size=12) | st.text(LETTERS, max_size=6))
 def test_the_browser_reads_whatever_is_typed_as_python_does(engine: MiniRacer, answer: str) -> None:
     for name in ("dollars", "per cent"):
         assert in_browser(engine, EXERCISES[name], answer) == in_python(EXERCISES[name], answer)
