@@ -55,15 +55,36 @@ const module = await import(address);
 URL.revokeObjectURL(address);
 return module;
 }};
-const made = await ((globalThis.infogapModules ??= {{}})[packed] ??= unpacked());
+const made = (globalThis.infogapModules ??= {{}})[packed] ??= unpacked();
+"""
+# anywidget gives a module two seconds, in which a slow machine makes other calculators too; after that it drops what
+# Python says. So nothing waits for unpacking but the view, and the values are those that came with the calculator.
+WIDGET = """export default () => {{
+let widget;
+return {{
+initialize({{ model }}) {{
+const start = new Map({quantities}.map((name) => [name, model.get(name)]));
+widget = made.then((module) => {{
+const begun = module.{name}();
+begun.initialize?.({{ model: start }});
+return begun;
+}});
+}},
+render: async (context) => (await widget).render(context),
+}};
+}};
 """
 SHOW = """const state = JSON.parse(document.getElementById("state").textContent);
-made.mount(document.getElementById("infogap"), made.widget, state);
+const { mount, widget } = await made;
+mount(document.getElementById("infogap"), widget, state);
 """
 SHOW_EXERCISE = """const state = JSON.parse(document.getElementById("state").textContent);
-made.mountExercise(document.getElementById("infogap"), made.exercises, state);
+const { mountExercise, exercises } = await made;
+mountExercise(document.getElementById("infogap"), exercises, state);
 """
-SHOW_ALL = "made.mountAll(made.models, made.ask);\n"
+SHOW_ALL = """const { mountAll, models, ask } = await made;
+mountAll(models, ask);
+"""
 
 
 CALCULATOR = ("common.js", "calculator.js")
@@ -72,12 +93,14 @@ SITE = (*CALCULATOR, "plain_model.js", "exercise.js", "page.js", "site.js")
 
 def module_for(compiled: Compiled) -> str:
     """Return the text of a model's module, as a notebook saves it."""
-    return _packed(_scripts(*CALCULATOR) + _widget(compiled)) + "export default made.widget;\n"
+    quantities = json.dumps([quantity["name"] for quantity in compiled.data["spec"]["quantities"]])
+    packed = _packed(_scripts(*CALCULATOR) + _widget(compiled))
+    return packed + WIDGET.format(name="widget", quantities=quantities)
 
 
 def exercise_module(compiled: Compiled | None) -> str:
     """Return the text of the exercises' module; with a model, answers can be given on its chart."""
-    return exercise_script(compiled) + "export default made.exercises;\n"
+    return exercise_script(compiled) + WIDGET.format(name="exercises", quantities="[]")
 
 
 def exercise_script(compiled: Compiled | None, *more: str) -> str:
@@ -91,7 +114,7 @@ def exercise_script(compiled: Compiled | None, *more: str) -> str:
 
 
 def _packed(module: str) -> str:
-    """Return what unpacks a module into `made`."""
+    """Return what unpacks a module, of which `made` is the promise."""
     packed = base64.b85encode(gzip.compress(module.encode(), mtime=0)).decode()
     return UNPACK.format(packed=packed)
 
