@@ -185,8 +185,15 @@ def _check_at_points(model: Declaration, formula: Formula, option: str, steps: S
 
 
 def _is_inner(model: Declaration, point: Point) -> bool:
+    """Return whether no quantity is where its domain ends."""
     numeric = [facts for facts in model.facts if facts.kind != "choice"]
-    return not any(point[facts.name] in [*_edges(facts), *MEETING] for facts in numeric)
+    return not any(
+        float(entry) in (facts.low, facts.high) for facts in numeric for entry in _entries(point[facts.name])
+    )
+
+
+def _entries(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _first_failure(
@@ -206,7 +213,7 @@ def _first_failure(
 
 
 def _holds(step: Step, found: Any, result: Any, inner: bool) -> bool:
-    """Return whether a step agrees with the result; only at the domain's edges may either be undefined.
+    """Return whether a step agrees with the result; only where the domain ends may either be undefined.
 
     An equation says nothing of an infinite result, an inequality does.
     """

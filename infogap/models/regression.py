@@ -164,25 +164,25 @@ def line_error_at(place: Expr) -> Expr:
 
 @formula("mean_low", r"\mu_L", "lower end of the confidence interval")
 def mean_low() -> Steps:
-    yield "So many standard errors of the line lie between", Eq((forecast - mean_low) / line_error, quantile)
+    yield "So many standard errors of the line lie between", Eq(forecast - mean_low, quantile * line_error)
     yield "Solve for the end", forecast - quantile * line_error
 
 
 @formula("mean_high", r"\mu_H", "upper end of the confidence interval")
 def mean_high() -> Steps:
-    yield "So many standard errors of the line lie between", Eq((mean_high - forecast) / line_error, quantile)
+    yield "So many standard errors of the line lie between", Eq(mean_high - forecast, quantile * line_error)
     yield "Solve for the end", forecast + quantile * line_error
 
 
 @formula("low", "L", "lower end of the prediction interval")
 def low() -> Steps:
-    yield "So many standard errors lie between", Eq((forecast - low) / forecast_error, quantile)
+    yield "So many standard errors lie between", Eq(forecast - low, quantile * forecast_error)
     yield "Solve for the end", forecast - quantile * forecast_error
 
 
 @formula("high", "H", "upper end of the prediction interval")
 def high() -> Steps:
-    yield "So many standard errors lie between", Eq((high - forecast) / forecast_error, quantile)
+    yield "So many standard errors lie between", Eq(high - forecast, quantile * forecast_error)
     yield "Solve for the end", forecast + quantile * forecast_error
 
 

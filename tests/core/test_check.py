@@ -174,6 +174,18 @@ def test_what_holds_at_all_points_but_cannot_be_proved_is_refused(monkeypatch: p
     )
 
 
+@pytest.mark.parametrize(
+    ("where", "is_refused_there"), [(Rational(1, 2), True), (Integer(0), False), (Integer(1), False)]
+)
+def test_a_step_may_be_undefined_only_where_the_domain_ends(where: Expr, is_refused_there: bool) -> None:
+    declaration, formula = declared("bayes", "posterior")
+    *before, last = formula.steps("")
+    prior = declaration.quantities[0]
+    hole = Piecewise((sympy.nan, Eq(prior, where)), (last.expression, True))
+    steps = [*before, Step(last.reason, hole), last]
+    assert is_refused(declaration, formula, "", steps) == is_refused_there
+
+
 def test_a_derivation_has_two_steps() -> None:
     declaration, formula = declared("acquisition", "cac")
     with pytest.raises(DerivationError) as raised:
