@@ -12,6 +12,9 @@ from infogap.core.language import translate
 
 MINUS = "\N{MINUS SIGN}"
 TOO_LONG_TO_WRITE_OUT = 1e15
+# Python and the browser may compute the last of a float's sixteen digits differently. What lies half-way between two
+# numbers of four decimals would then be rounded up in one of them, and down in the other.
+AGREED_DIGITS = 14
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ class Format:
         return asdict(self)
 
     def _digits(self, size: float) -> str:
-        return f"{_significant(size, 4):.3e}" if size >= TOO_LONG_TO_WRITE_OUT else f"{size:,.{self.decimals}f}"
+        if size >= TOO_LONG_TO_WRITE_OUT:
+            return f"{_significant(size, 4):.3e}"
+        return f"{float(_significant(size, AGREED_DIGITS)):,.{self.decimals}f}"
 
 
 UNITS: dict[str, Format] = {

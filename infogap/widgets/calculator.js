@@ -47,8 +47,12 @@ export function format(value, { scale, prefix, suffix, one, decimals, infinite }
 
 const withCommas = (digits) => digits.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ",");
 
-/** Python rounds an exact half to the even digit, `toFixed` upwards: 2.5 is "2" there and "3" here. */
-function fixed(size, decimals) {
+/**
+ * Python may have computed the last digits differently, so the number is first rid of them. And Python rounds an exact half
+ * to the even digit, `toFixed` upwards: 2.5 is "2" there and "3" here.
+ */
+function fixed(computed, decimals) {
+  const size = clean(computed, 14);
   const rounded = size.toFixed(decimals);
   const exact = size.toFixed(decimals + 21);
   const halfRoundedUp = /[13579]$/.test(rounded) && /50{20}$/.test(exact);

@@ -321,6 +321,16 @@ def test_numbers_are_written_alike(calculator: MiniRacer, form: Format) -> None:
     assert differences([form.write(value) for value in values], found, values) == []
 
 
+@pytest.mark.parametrize(("half", "written"), [(0.96875, "0.9688"), (0.03125, "0.0312"), (56.00625, "56.0063")])
+def test_the_last_digits_of_a_float_decide_nothing(calculator: MiniRacer, half: float, written: str) -> None:
+    """0.7 · 55/56 + 0.3 · 15/16 is 0.96875, but a float's width below it where the terms are added in another order."""
+    form = format_for("", 4)
+    values = [half + place * math.ulp(half) for place in range(-4, 5)]
+    how = json.dumps(form.data())
+    found = json.loads(calculator.eval(f"JSON.stringify({sent(values)}.map((value) => format(value, {how})))"))
+    assert {form.write(value) for value in values} == set(found) == {written}
+
+
 def test_numbers_stand_alike_in_formulas(calculator: MiniRacer) -> None:
     values = some_numbers()
     found = json.loads(calculator.eval(f"JSON.stringify({sent(values)}.map((value) => plain(value)))"))
