@@ -253,6 +253,18 @@ def test_the_same_lessons_give_the_same_bytes(lessons: Path, site: Path, tmp_pat
     assert {file.name: file.read_bytes() for file in lessons.iterdir()} == before
 
 
+def test_the_page_of_a_lesson_that_is_gone_goes_and_what_is_not_ours_stays(lessons: Path, site: Path) -> None:
+    first, second = sorted(lessons.glob("*.ipynb"))
+    (site / "own.html").write_text("<title>My course</title>")
+    (site / "picture.svg").write_text("<svg/>")
+    second.rename(lessons / "02-wait-two-years.ipynb")
+    first.write_text(first.read_text().replace("02-wait-a-year", "02-wait-two-years"))
+    before = {file.name for file in site.iterdir()}
+    build(lessons, site)
+    after = {file.name for file in site.iterdir()}
+    assert (before - after, after - before) == ({"02-wait-a-year.html"}, {"02-wait-two-years.html"})
+
+
 def test_calculators_have_the_values_of_their_cells(page: BeautifulSoup) -> None:
     places = page.select(".infogap-live[data-values]")
     assert [(place["data-model"], json.loads(str(place["data-values"]))) for place in places] == [

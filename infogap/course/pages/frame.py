@@ -21,6 +21,8 @@ WORDS = {
     "turn": "Previous and next",
     "works": "Calculators and exercises work on this page by themselves. Code is shown with what it gave when it ran.",
 }
+# By this the next build knows a page of its own.
+MADE_BY = '<meta name="generator" content="infogap pages">'
 POLICY = "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:"
 
 
@@ -47,7 +49,8 @@ def framed(main: str, title: str, language: str = "en", script: str = "", **arou
     """
     from markupsafe import Markup
 
-    made = {"main": Markup(main), "script": Markup(script), "style": Markup(_style())}
+    texts = {"main": main, "script": script, "style": _style(), "made_by": MADE_BY}
+    made = {name: Markup(text) for name, text in texts.items()}
     words = {name: translate(text) for name, text in WORDS.items()}
     return filled("frame.html.j2", title=title, language=language, words=words, policy=policy(script), **made, **around)
 

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from infogap.core.language import translate
 from infogap.course.checking import lessons_in
-from infogap.course.pages.frame import filled, framed
+from infogap.course.pages.frame import MADE_BY, filled, framed
 from infogap.course.pages.glossary import Term, collected, entries_of
 from infogap.course.pages.links import broken_links, link_pages
 from infogap.course.pages.page import LessonPage, lesson_page
@@ -27,7 +27,8 @@ ABOUT = (
 def build(lessons: Path, site: Path, base_url: str | None = None) -> list[Path]:
     """Write a web site of the lessons, as students are to see them.
 
-    The same lessons always give the same bytes. Each page is one file that loads nothing.
+    The same lessons always give the same bytes. Each page is one file that loads nothing. Pages of lessons that are no
+    longer there are removed; what somebody else put into the folder stays.
 
     Parameters
     ----------
@@ -56,7 +57,14 @@ def build(lessons: Path, site: Path, base_url: str | None = None) -> list[Path]:
         raise ValueError("\n".join(broken))
     files = texts if base_url is None else texts | {SITEMAP: sitemap(base_url, list(texts))}
     site.mkdir(parents=True, exist_ok=True)
+    for page in _pages_left_over(site, list(files)):
+        page.unlink()
     return [_write(site / name, text) for name, text in files.items()]
+
+
+def _pages_left_over(site: Path, names: Sequence[str]) -> list[Path]:
+    others = [page for page in sorted(site.glob("*.html")) if page.name not in names]
+    return [page for page in others if MADE_BY in page.read_text(encoding="utf-8", errors="replace")]
 
 
 def _write(file: Path, text: str) -> Path:
