@@ -85,9 +85,11 @@ class TokenPrinter(LatexPrinter):  # type: ignore[misc]
         return r"\begin{cases} " + r" \\".join(lines) + r" \end{cases}"
 
     def _where(self, condition: Basic) -> str:
+        # Inside an f-string, what collects the texts to translate finds them with some Pythons and not with others.
+        otherwise, where = translate("otherwise"), translate("for")
         if condition == true:
-            return rf"\text{{{translate('otherwise')}}}"
-        return rf"\text{{{translate('for')}}}\: {self._print(condition)}"
+            return rf"\text{{{otherwise}}}"
+        return rf"\text{{{where}}}\: {self._print(condition)}"
 
     def _print_StudentQuantile(self, node: Basic) -> str:
         tail, degrees = node.args
