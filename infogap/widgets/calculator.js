@@ -1156,6 +1156,7 @@ function speech(view, parts) {
   const speak = settled(() => {
     const number = parts.results.node.querySelector(`[name="${primary.name}"]`).textContent;
     node.textContent = `${capital(primary.label)}: ${number}. ${parts.sentence.node.textContent}`;
+    view.root.dispatchEvent(new Event("infogap-rest", { bubbles: true }));
   }, PAUSE_BEFORE_SPEECH);
   const update = (values) => {
     const now = JSON.stringify(values);
@@ -1224,7 +1225,7 @@ function selfContained(view) {
   const ground = svg("rect", { width: "100%", height: "100%", fill: getComputedStyle(view.root).backgroundColor });
   copy.querySelector("clipPath").before(ground);
   setAttributes(copy, { xmlns: copy.namespaceURI, width, height, viewBox: `0 0 ${width} ${height}`, class: null });
-  return { text: new XMLSerializer().serializeToString(copy), width, height };
+  return { url: svgUrl(new XMLSerializer().serializeToString(copy)), width, height };
 }
 
 function inline(node, style) {
@@ -1240,9 +1241,9 @@ function save(name, url) {
 const svgUrl = (text) => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
 
 async function savePng(view) {
-  const { text, width, height } = selfContained(view);
+  const { url, width, height } = selfContained(view);
   const image = new Image();
-  image.src = svgUrl(text);
+  image.src = url;
   await image.decode();
   const canvas = html("canvas", { width: 2 * width, height: 2 * height });
   canvas.getContext("2d").drawImage(image, 0, 0, 2 * width, 2 * height);
@@ -1255,7 +1256,7 @@ const TOOLS = [
   ["reset", "M3 8a5 5 0 1 0 1.5-3.5L2.5 6.5M2.5 2.5v4h4", reset],
   ["copy_python", "M6 5.5h7.5v8H6zM3.5 10.5h-1v-8h7.5v1", (view) => view.copy(pythonOf(view))],
   ["copy_link", "M7 9a2.5 2.5 0 0 0 3.5 0l2.5-2.5A2.5 2.5 0 0 0 9.5 3l-1 1M9 7a2.5 2.5 0 0 0-3.5 0L3 9.5A2.5 2.5 0 0 0 6.5 13l1-1", (view) => view.copy(linkOf(view))],
-  ["download_svg", "M8 2v8M5 7.5l3 3 3-3M2.5 13.5h11", (view) => save(`${view.spec.name}.svg`, svgUrl(selfContained(view).text))],
+  ["download_svg", "M8 2v8M5 7.5l3 3 3-3M2.5 13.5h11", (view) => save(`${view.spec.name}.svg`, selfContained(view).url)],
   ["download_png", "M2.5 3h11v10h-11zM2.5 11l3-3.5 2.5 2.5 2-2 3.5 3.5M10.5 5.5h.01", savePng],
 ];
 
@@ -1552,6 +1553,8 @@ function render({ model, el }, made, history) {
   });
   parts = partsOf(view, made.mathml);
   view.root = arrange(view, parts);
+  // For the host: what it needs to put a picture of this calculator beside it.
+  view.root.infogapPicture = () => ({ ...selfContained(view), python: pythonOf(view) });
   view.root.prepend(html("style", {}, made.style));
   view.relight = highlighter(view.root, view);
   keepKeysOfControls(view.root, view);

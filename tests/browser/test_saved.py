@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat.sign import NotebookNotary
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 import infogap as ig
@@ -207,6 +210,7 @@ def test_without_its_state_the_text_stands_in_until_the_cell_is_run(
     ran: Callable[..., Page], jupyterlab: Any, console_errors: list[str]
 ) -> None:
     jupyterlab.set(MANAGER, saveState=False)
+    jupyterlab.set("infogap/plugin", keepCalculators=False)
     page = ran("standin", CELLS[:2], 1)
     save(page, "standin")
     leave(page, jupyterlab)
@@ -219,7 +223,63 @@ def test_without_its_state_the_text_stands_in_until_the_cell_is_run(
     expect_missing_models(console_errors)
 
 
-def test_without_its_state_a_picture_stands_in(
+@both_versions
+def test_without_its_state_a_picture_of_the_calculator_as_it_was_left_stands_in(
+    ran: Callable[..., Page], jupyterlab: Any, console_errors: list[str]
+) -> None:
+    jupyterlab.set(MANAGER, saveState=False)
+    several = "ipywidgets.VBox([ig.acquisition.calculator(), ig.acquisition.calculator()])"
+    page = ran("left", [IMPORT, CELLS[1], several, CELLS[3]], 4)
+    save(page, "left")
+    slider(page, "margin").press("ArrowRight")
+    save(page, "left")
+    _, left, boxed, bayes = nbformat.read(jupyterlab.root / "left.ipynb", as_version=4).cells
+    wanted = ig.clv(margin=210)
+    for said in (*wanted.texts().values(), wanted.sentence, "ig.clv(margin=210)"):
+        assert said in picture_of(left).metadata["image/png"]["alt"]
+    assert "ig.bayes()" in picture_of(bayes).metadata["image/png"]["alt"]
+    assert "image/png" not in boxed.outputs[0].data
+    leave(page, jupyterlab)
+    page.goto(jupyterlab.lab_url("left.ipynb"))
+    picture = page.locator(".jp-NotebookPanel-notebook .jp-OutputArea-output img").first
+    expect(picture).to_have_attribute(
+        "src", f"data:image/png;base64,{picture_of(left).data['image/png']}", timeout=60_000
+    )
+    expect(picture).to_have_attribute("alt", picture_of(left).metadata["image/png"]["alt"])
+    # What nobody runs again is saved as it was.
+    save(page, "left")
+    assert nbformat.read(jupyterlab.root / "left.ipynb", as_version=4).cells[1].outputs == left.outputs
+    expect_missing_models(console_errors)
+
+
+def picture_of(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a cell's output, in which there is a picture that shows something."""
+    output = cell.outputs[0]
+    picture = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"]))).convert("RGB")
+    assert min(picture.size) > 300
+    assert len(picture.getcolors(100_000)) > 50
+    return output
+
+
+def test_an_author_s_own_picture_stays(ran: Callable[..., Page], jupyterlab: Any) -> None:
+    jupyterlab.set(MANAGER, saveState=True)
+    page = ran("own", CELLS[:2], 1)
+    save(page, "own")
+    leave(page, jupyterlab)
+    path = jupyterlab.root / "own.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].outputs[0] |= {"data": notebook.cells[1].outputs[0].data | {"image/png": PIXEL}, "metadata": {}}
+    nbformat.write(notebook, path)
+    NotebookNotary(data_dir=str(jupyterlab.settings.parent / "data")).sign(notebook)
+    page.goto(jupyterlab.lab_url("own.ipynb"))
+    expect(page.locator(SHOWN)).to_have_text(texts(ig.clv()), timeout=60_000)
+    slider(page, "margin").press("ArrowRight")
+    save(page, "own")
+    (output,) = nbformat.read(path, as_version=4).cells[1].outputs
+    assert (output.data["image/png"].strip(), output.metadata) == (PIXEL, {})
+
+
+def test_without_its_state_an_author_s_picture_stands_in(
     page: Page, jupyterlab: Any, run_all: Callable[[Page], None], console_errors: list[str]
 ) -> None:
     jupyterlab.set(MANAGER, saveState=False)

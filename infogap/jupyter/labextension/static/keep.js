@@ -19,6 +19,15 @@ export function keepCalculators(host) {
 }
 
 /**
+ * Return a function that tells whether the reader lets calculators be kept in notebooks.
+ * @param {object} host
+ */
+export async function keepsCalculators({ settings }) {
+  const own = await settings.load(OURS);
+  return () => Boolean(own.get("keepCalculators").composite);
+}
+
+/**
  * Return a function that tells whether the widget manager saves its state with notebooks.
  * @param {object} host
  */
@@ -28,9 +37,10 @@ export async function savesWidgets({ settings }) {
 }
 
 /** Switch the widget manager's setting on, and tell whether there is nothing more to do. */
-async function switchOn({ lab, settings, trans }) {
-  const own = await settings.load(OURS);
-  if (!own.get("keepCalculators").composite) return false;
+async function switchOn(host) {
+  const { lab, settings, trans } = host;
+  const isWanted = await keepsCalculators(host);
+  if (!isWanted()) return false;
   const manager = await settings.load(MANAGER);
   const { user, composite } = manager.get("saveState");
   // Whoever has chosen, keeps what they chose.

@@ -45,7 +45,7 @@ function instead(other, own) {
 }
 
 /** Return the areas of a notebook's outputs. */
-export function areasOf(notebook) {
+function areasOf(notebook) {
   return notebook.widgets.map((cell) => cell.outputArea).filter(Boolean);
 }
 
@@ -53,6 +53,12 @@ export function areasOf(notebook) {
 export function renderersOf({ content }) {
   const all = areasOf(content).flatMap((area) => area.widgets.flatMap((output) => [...output.children()]));
   return all.filter((child) => child.mimeType === WIDGET);
+}
+
+/** Return the output in which a node stands. */
+export function outputAt(notebook, node) {
+  const area = areasOf(notebook).find((each) => each.node.contains(node));
+  return area?.model.get(area.widgets.findIndex((output) => output.node.contains(node)));
 }
 
 /** Return what a cell's outputs hold, by type. */

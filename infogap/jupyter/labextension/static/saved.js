@@ -5,8 +5,9 @@
  * back from the notebook would be lost by the next save. Both are made good here.
  */
 
-import { savesWidgets } from "./keep.js";
+import { keepsCalculators, savesWidgets } from "./keep.js";
 import { WIDGET, bundlesOf, managerOf } from "./manager.js";
+import { keepPictures } from "./snapshot.js";
 import { standIn } from "./standin.js";
 
 const STATE = "application/vnd.jupyter.widget-state+json";
@@ -26,6 +27,7 @@ async function careFor(host, panel) {
   const { context } = panel;
   await context.ready;
   const complete = await completion(host, context.model);
+  keepPictures(panel, await keepsCalculators(host));
   const follow = async () => {
     const manager = await managerOf(host, panel);
     if (!manager) return;

@@ -1,6 +1,6 @@
 /** In place of a calculator that was saved without its state: the picture or the text that its output holds besides. */
 
-import { WIDGET, areasOf, renderersOf } from "./manager.js";
+import { WIDGET, outputAt, renderersOf } from "./manager.js";
 
 // The widget manager's own, with which it comes before pictures and text.
 const RANK = -10;
@@ -35,15 +35,11 @@ async function replace({ trans, catalogue }, { content }, { node }) {
   const { rendermime } = content;
   const shown = rendermime.createRenderer(rendermime.preferredMimeType(rest, trusted ? "any" : "ensure"));
   await shown.renderModel(rendermime.createModel({ data: rest, metadata, trusted }));
+  const picture = shown.node.querySelector("img");
+  if (picture) picture.alt = metadata["image/png"]?.alt ?? "";
   const note = document.createElement("p");
   note.textContent = trans.__("This was saved without its state. Run the cell to bring it back to life.");
   node.replaceChildren(shown.node, note);
-}
-
-/** Return the output in which a node stands. */
-function outputAt(notebook, node) {
-  const area = areasOf(notebook).find((each) => each.node.contains(node));
-  return area?.model.get(area.widgets.findIndex((output) => output.node.contains(node)));
 }
 
 /** Whether an output is of ours; its text says so, also that of a box. */
