@@ -119,7 +119,9 @@ ipywidgets.VBox([heard, other])
 
 def test_python_and_all_views_follow_the_slider(ran: Callable[..., Page]) -> None:
     page = ran("follows", LINKED, "calc", "calc", "0")
-    other, one, same = page.locator(".infogap-calculator").all()
+    calculators = page.locator(".infogap-calculator")
+    expect(calculators).to_have_count(3)
+    other, one, same = calculators.all()
     drawn = [view.locator(".infogap-chart").inner_html() for view in (one, same)]
     slider(one, "margin").press("ArrowRight")
     page.keyboard.press("ArrowRight")
@@ -244,6 +246,7 @@ def test_all_calculators_follow_the_theme_of_jupyterlab(
     jupyterlab.theme(theme)
     page = ran(theme, ALL, color_scheme=system)
     calculators = page.locator(".infogap-calculator")
+    expect(calculators).to_have_count(len(ig.models()))
     for model, calculator in zip(ig.models(), calculators.all(), strict=True):
         shows(calculator, getattr(ig, model)())
         found = calculator.evaluate(LIGHTNESS)
