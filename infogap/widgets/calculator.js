@@ -283,7 +283,7 @@ const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
 function newHistory(model, spec) {
   const start = valuesOf(model, spec);
   const axes = { x: null, y: null };
-  const now = { recorded: start, unheard: {}, axes, views: new Set(), editing: false, changed: false, held: false };
+  const now = { recorded: start, unsaved: {}, unheard: {}, axes, views: new Set(), editing: false, changed: false, held: false };
   return { past: [], future: [], start, ...now };
 }
 
@@ -1432,7 +1432,11 @@ function makeView(model, made, history, update) {
   const { functions, text } = made;
   const spec = specOf(model, made.spec);
   const ending = new AbortController();
-  const saves = throttled(() => model.save_changes(), PAUSE_BETWEEN_SAVES);
+  const save = () => {
+    history.unsaved = {};
+    model.save_changes();
+  };
+  const saves = throttled(save, PAUSE_BETWEEN_SAVES);
   const ends = [saves.end, () => ending.abort(), () => cancelAnimationFrame(frame)];
   let [frame, waiting] = [null, false];
   const view = {
@@ -1461,6 +1465,7 @@ function makeView(model, made, history, update) {
     },
     edit(changes) {
       view.editing = history.editing = history.changed = true;
+      Object.assign(history.unsaved, changes);
       Object.assign(history.unheard, changes);
       for (const [name, value] of Object.entries(changes)) model.set(name, value);
       view.editing = history.editing = false;
@@ -1482,8 +1487,14 @@ function makeView(model, made, history, update) {
   return view;
 }
 
+/** Python's echo of an earlier value may arrive before a later one is sent; it must not move the slider back. */
+function keepUnsaved({ model, history }) {
+  for (const [name, value] of Object.entries(history.unsaved)) if (!same(model.get(name), value)) model.set(name, value);
+}
+
 function followModel(view) {
   const onChange = () => {
+    if (!view.history.editing) keepUnsaved(view);
     followOthers(view);
     if (!view.editing) view.later();
     if (view.history.editing) view.ask();

@@ -233,6 +233,30 @@ calc.observe(lambda change: setattr(heard, "value", f"heard {change.new}"), "mar
 display(calc, heard)"""
 
 
+WATCH = """() => {
+    window.seen = [];
+    const watch = () => {
+        seen.push(Number(document.querySelector('input[type=range][name=margin]').value));
+        requestAnimationFrame(watch);
+    };
+    watch();
+}"""
+
+
+def test_a_key_held_down_never_steps_back(ran: Callable[..., Page]) -> None:
+    page = ran("held", "calc = ig.clv.calculator(); calc", "print(calc.margin)")
+    shows(page, ig.clv())
+    slider(page, "margin").focus()
+    page.evaluate(WATCH)
+    for _ in range(60):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(20)
+    shows(page, ig.clv(margin=800))
+    seen = page.evaluate("seen")
+    assert seen == sorted(seen), "Python's echo of an earlier value moved the slider back."
+    assert run_cell(page, 2).inner_text().strip() == "800.0"
+
+
 def test_values_set_while_a_cell_runs_arrive_by_themselves(ran: Callable[..., Page]) -> None:
     page = ran("busy", HEARD, "time.sleep(3)", BUSY)
     calculator = page.locator(".infogap-calculator")
