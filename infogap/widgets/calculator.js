@@ -283,7 +283,7 @@ const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
 function newHistory(model, spec) {
   const start = valuesOf(model, spec);
   const axes = { x: null, y: null };
-  const now = { recorded: start, unsaved: {}, unheard: {}, axes, views: new Set(), editing: false, changed: false, held: false };
+  const now = { recorded: start, saved: {}, unsaved: {}, unheard: {}, axes, views: new Set(), editing: false, changed: false, held: false };
   return { past: [], future: [], start, ...now };
 }
 
@@ -466,9 +466,9 @@ function arrayControl(view, arrays) {
     while (rows.length > length) rows.pop().node.remove();
     while (rows.length < length) rows.push(append(body, arrayRow(view, arrays, rows.length)));
     rows.forEach((row) => row.update(values));
-    setAttributes(more, { "aria-disabled": length >= Math.min(...arrays.map(({ most }) => most)) ? "true" : null });
+    setAttributes(more, { "aria-disabled": mayGrow(arrays, values) ? null : "true" });
   };
-  view.listen(more, "click", () => !more.hasAttribute("aria-disabled") && changeRows(view, arrays, withRow));
+  view.listen(more, "click", () => changeRows(view, arrays, mayGrow, withRow));
   return { node, update, forget: () => rows.forEach((row) => row.forget()) };
 }
 
@@ -482,8 +482,13 @@ function headOf(quantity) {
   return [...named(quantity), unit && ` (${unit})`];
 }
 
-function changeRows(view, arrays, change) {
+const mayGrow = (arrays, values) => arrays.every(({ name, most }) => values[name].length < most);
+const mayShrink = (arrays, values) => arrays.every(({ name, least }) => values[name].length > least);
+
+/** Quick clicks come before the button shows that there is no more to do, so the present values are asked. */
+function changeRows(view, arrays, isAllowed, change) {
   const values = valuesOf(view.model, view.spec);
+  if (!isAllowed(arrays, values)) return;
   view.edit(Object.fromEntries(arrays.map((quantity) => [quantity.name, change(values[quantity.name], quantity)])));
   record(view);
 }
@@ -508,12 +513,11 @@ function arrayRow(view, arrays, index) {
     html("td", { "data-quantity": arrays[column].name }, field, message),
   );
   const node = html("tr", {}, html("th", { scope: "row" }, String(index + 1)), ...cells, html("td", {}, remove));
-  const fewest = Math.max(...arrays.map(({ least }) => least));
   const update = (values) => {
     entries.forEach((entry) => entry.update(values));
-    setAttributes(remove, { "aria-disabled": values[arrays[0].name].length <= fewest ? "true" : null });
+    setAttributes(remove, { "aria-disabled": mayShrink(arrays, values) ? null : "true" });
   };
-  view.listen(remove, "click", () => !remove.hasAttribute("aria-disabled") && changeRows(view, arrays, withoutRow(index)));
+  view.listen(remove, "click", () => changeRows(view, arrays, mayShrink, withoutRow(index)));
   return { node, update, forget: () => entries.forEach((entry) => entry.forget()) };
 }
 
@@ -1433,6 +1437,7 @@ function makeView(model, made, history, update) {
   const spec = specOf(model, made.spec);
   const ending = new AbortController();
   const save = () => {
+    Object.assign(history.saved, history.unsaved);
     history.unsaved = {};
     model.save_changes();
   };
@@ -1487,9 +1492,9 @@ function makeView(model, made, history, update) {
   return view;
 }
 
-/** Python's echo of an earlier value may arrive before a later one is sent; it must not move the slider back. */
-function keepUnsaved({ model, history }) {
-  for (const [name, value] of Object.entries(history.unsaved)) if (!same(model.get(name), value)) model.set(name, value);
+/** Python's echo of what was sent may arrive before a later value is; it must not move the slider back. */
+function keepUnsaved({ model, history: { saved, unsaved } }) {
+  for (const [name, value] of Object.entries(unsaved)) if (same(model.get(name), saved[name])) model.set(name, value);
 }
 
 function followModel(view) {

@@ -542,16 +542,22 @@ def test_table_is_edited_by_keyboard(opened: Callable[..., Page]) -> None:
     expect(page.locator(".infogap-handle")).to_have_count(6)
 
 
+# All within a frame, before the button can show that there is no more to do.
+CLICK_QUICKLY = "button => { for (let time = 0; time < 20; time += 1) button.click(); }"
+
+
 def test_rows_stay_within_what_makes_sense(opened: Callable[..., Page]) -> None:
     page = opened("regression", {"x": [1, 2, 3], "y": [1, 3, 2]})
     remove, more = page.get_by_role("button", name="Remove row 2"), page.get_by_role("button", name="Add a row")
     expect(remove).to_have_attribute("aria-disabled", "true")
     click(remove)
     assert len(inputs(page)["x"]) == 3
-    for _ in range(12):
-        click(more)
+    more.evaluate(CLICK_QUICKLY)
     expect(more).to_have_attribute("aria-disabled", "true")
     assert len(inputs(page)["x"]) == len(inputs(page)["y"]) == 12
+    remove.evaluate(CLICK_QUICKLY)
+    expect(remove).to_have_attribute("aria-disabled", "true")
+    assert len(inputs(page)["x"]) == len(inputs(page)["y"]) == 3
 
 
 def test_probabilities_keep_their_total(opened: Callable[..., Page]) -> None:
