@@ -328,7 +328,10 @@ export function evaluate(spec, functions, quantities) {
   return { values, failed };
 }
 
-/** Call a function at most once a pause; the last call always gets through, at the latest when it is ended. */
+/**
+ * Call a function soon, and at most once a pause; the last call always gets through, at the latest when it is ended. Not at
+ * once: a message takes as long as a drawing, which goes before it.
+ */
 function throttled(call, pause) {
   let timer = null;
   let waiting = false;
@@ -339,7 +342,7 @@ function throttled(call, pause) {
   };
   const request = () => {
     waiting = true;
-    if (timer === null) again();
+    timer ??= setTimeout(again);
   };
   const end = () => {
     clearTimeout(timer);
