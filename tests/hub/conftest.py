@@ -10,11 +10,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
@@ -39,6 +40,8 @@ SECONDS_BETWEEN_QUESTIONS = 1
 SECONDS_OF_A_CELL = 120
 SECONDS_TO_END = 60
 MEGABYTE = 10**6
+SEATS = 16
+LITTLEST = Path(__file__).parents[2] / "binder" / "jupyterhub" / "littlest.md"
 # What every process of a hub has in its environment: the hub's address.
 MARK = "INFOGAP_TESTS_HUB"
 COURSE = "ada/prices"
@@ -61,12 +64,16 @@ c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = {homes!r}
 c.Spawner.ip = "127.0.0.1"
 c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
-c.Spawner.args = ["--allow-root"]
+c.Spawner.args.append("--allow-root")
 c.Spawner.default_url = "/lab"
-c.Spawner.environment = {environment!r}
+c.Spawner.environment.update({environment!r})
+# A hub looks for a free port whenever a server starts, and two that start together may find the same.
+ports = {ports!r}
+c.Spawner.pre_spawn_hook = lambda spawner: setattr(spawner, "port", ports.pop())
 # On two cores twelve servers take their time.
 c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 120
+{kernels}
 """
 
 
@@ -260,12 +267,19 @@ def new_student(hub: Hub) -> Callable[[str], Student]:
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+def home() -> Iterator[Path]:
+    """A folder for a hub and its students; pytest's has a longer path than a kernel's sockets can have below it."""
+    with tempfile.TemporaryDirectory(dir="/tmp", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def hub(home: Path) -> Iterator[Hub]:
     """A hub of its own; whatever a test leaves of it ends with the tests."""
     _expect_git()
-    home = tmp_path_factory.mktemp("hub")
-    url, password = f"http://127.0.0.1:{_free_port()}", secrets.token_hex()
-    command = [sys.executable, "-m", "jupyterhub", f"--config={_configuration(home, url, password)}"]
+    ports = _free_ports(3 + SEATS)
+    url, password = f"http://127.0.0.1:{ports.pop()}", secrets.token_hex()
+    command = [sys.executable, "-m", "jupyterhub", f"--config={_configuration(home, url, password, ports)}"]
     with (home / "log").open("w") as log:
         variables = os.environ | {MARK: url}
         process = subprocess.Popen(command, cwd=home, env=variables, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -294,27 +308,39 @@ def _expect_git() -> None:
     pytest.skip(reason)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_ports(count: int) -> list[int]:
+    """Return ports that nobody uses, no two alike."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
 
 
-def _configuration(home: Path, url: str, password: str) -> Path:
+def _configuration(home: Path, url: str, password: str, ports: list[int]) -> Path:
     written = home / "jupyterhub_config.py"
     values = {
         "url": url,
         "password": password,
-        "hub_port": _free_port(),
-        "proxy_port": _free_port(),
+        "hub_port": ports[0],
+        "proxy_port": ports[1],
+        "ports": ports[2:],
         "proxy": "from configurable_http_proxy.cli import main; main()",
         "python": sys.executable,
         "homes": str(home / "homes" / "{username}"),
         "environment": _environment(home) | {MARK: url},
+        "kernels": _kernels(home),
     }
     (home / "homes").mkdir()
     written.write_text(CONFIGURATION.format(**values))
     return written
+
+
+def _kernels(home: Path) -> str:
+    """What littlest.md says of kernels when many students share a machine, which they do here; only the folder is ours."""
+    (lines,) = re.findall(r"/kernels\.py <<'END'\n(.*?)END\n", LITTLEST.read_text(encoding="utf-8"), re.DOTALL)
+    assert lines.count("/tmp/kernels-") == 1
+    return lines.replace("/tmp/kernels-", f"{home}/kernels-")
 
 
 def _environment(home: Path) -> dict[str, str]:

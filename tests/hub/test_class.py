@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -60,6 +61,8 @@ class Day:
         What each student's server and kernel used.
     hub : float
         The seconds that a core worked for the hub itself, a student.
+    transports : list of str
+        What the kernels listened on.
     left : list of str
         The processes that outlived the hub.
     """
@@ -67,18 +70,20 @@ class Day:
     lessons: list[Lesson]
     use: list[Use]
     hub: float
+    transports: list[str]
     left: list[str]
 
 
 @pytest.fixture(scope="module")
-def day(hub: Hub, new_student: Callable[[str], Student], say: Callable[[str], None]) -> Day:
+def day(hub: Hub, home: Path, new_student: Callable[[str], Student], say: Callable[[str], None]) -> Day:
     students = [new_student(f"student-{number}") for number in range(STUDENTS)]
     link = hub_link(course(hub.course), hub.url)
     before = hub.use().seconds
     with ThreadPoolExecutor(STUDENTS) as together:
         lessons = list(together.map(lambda student: attended(student, link), students))
     use, of_the_hub = [student.use() for student in students], (hub.use().seconds - before) / STUDENTS
-    lived = Day(lessons, use, of_the_hub, hub.end())
+    kernels = [json.loads(file.read_text())["transport"] for file in home.glob("kernels-*/kernel-*.json")]
+    lived = Day(lessons, use, of_the_hub, kernels, hub.end())
     for figure in figures(lived):
         say(figure)
     return lived
@@ -130,6 +135,10 @@ def test_everyone_fits_into_what_the_recipe_reserves(day: Day) -> None:
     reserved = yaml.safe_load(VALUES.read_text(encoding="utf-8"))["singleuser"]["memory"]["guarantee"]
     bytes_reserved = ByteSpecification().validate(None, reserved)
     assert max(use.resident for use in day.use) <= bytes_reserved / MEGABYTE
+
+
+def test_kernels_take_no_ports_from_each_other(day: Day) -> None:
+    assert day.transports == ["ipc"] * STUDENTS
 
 
 def test_nothing_is_left_behind(day: Day) -> None:
