@@ -62,10 +62,12 @@ def slider(page: Page, name: str) -> Locator:
 
 
 def save(page: Page, name: str) -> None:
-    stored = f"/api/contents/{name}.ipynb"
+    """Press Ctrl+S and wait for the checkpoint, which comes last: JupyterLab does not hear Ctrl+S while it saves."""
+    checkpoint = f"/api/contents/{name}.ipynb/checkpoints"
     page.locator(".jp-NotebookPanel .jp-InputPrompt").first.click()
-    with page.expect_response(lambda answer: answer.request.method == "PUT" and stored in answer.url):
+    with page.expect_response(lambda answer: answer.request.method == "POST" and checkpoint in answer.url) as made:
         page.keyboard.press("ControlOrMeta+s")
+    made.value.finished()
 
 
 def states(lab: Any, name: str) -> dict[str, Any] | None:

@@ -120,7 +120,7 @@ def test_ten_thousand_events_arrive_and_leave_nothing(ran: Callable[..., Page], 
     assert max(grown.values()) < MOST_GROWTH
 
 
-TIMES_SLOWER = 6
+TIMES_SLOWER = 4
 MADE_TOGETHER = """import infogap as ig
 made = [getattr(ig, name).calculator() for name in (ig.models() * 20)[:20]]
 display(*made)"""
